@@ -1,0 +1,247 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use parallax::cue::Voice;
+use parallax::read::{FieldMap, Format as InputFormat};
+use parallax::report::Table;
+
+/// Measures how news outlets frame the same event.
+///
+/// Every number leads back to words: what was counted, in whose voice, by which entry of which lexicon. Nothing is judged.
+#[derive(Debug, Parser)]
+#[command(name = "parallax", version, max_term_width = 100, after_help = "Settings may also stand in parallax.toml, in the current folder, under the names of the options.")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Count the cues of each article, by kind and voice.
+    Score(ScoreArgs),
+    /// Show articles with their cues underlined, and why each is one.
+    Cues(CuesArgs),
+    /// Compare how each outlet frames the same event.
+    Compare(CompareArgs),
+    /// Check or show lexicons.
+    #[command(subcommand)]
+    Lexicon(LexiconCommand),
+    /// Say what a kind of cue means, or why a word is on a list.
+    Explain {
+        /// A kind of cue, such as hedge, or a word or phrase.
+        #[arg(required = true, value_name = "KIND|ENTRY")]
+        words: Vec<String>,
+        #[command(flatten)]
+        talk: Talk,
+    },
+    /// Print completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ScoreArgs {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    #[command(flatten)]
+    pub(crate) output: Output,
+    #[command(flatten)]
+    pub(crate) thresholds: Thresholds,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CuesArgs {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    #[command(flatten)]
+    pub(crate) output: Output,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CompareArgs {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    #[command(flatten)]
+    pub(crate) output: Output,
+    /// The event of all articles that name none: compares them as one.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) event: Option<String>,
+    /// Level of the intervals.
+    #[arg(long, default_value_t = 0.95, value_parser = level, value_name = "LEVEL")]
+    pub(crate) level: f64,
+    /// Seed of all resampling.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Which table a CSV holds: measures, contrasts, words, rates or cues.
+    #[arg(long, default_value_t = Table::Measures, value_parser = table, value_name = "TABLE")]
+    pub(crate) table: Table,
+    #[command(flatten)]
+    pub(crate) thresholds: Thresholds,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Input {
+    /// Files, folders, globs, or - for standard input. By extension: txt md html json jsonl csv tsv, each also as .gz or .zst.
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<String>,
+    /// Read every input in this format, whatever its extension.
+    #[arg(long, value_name = "FORMAT", value_parser = input_format)]
+    pub(crate) input_format: Option<InputFormat>,
+    /// Which columns or keys hold which field, as FIELD=COLUMN,.. Fields: id, outlet, title, text, published, url, event.
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "FIELD=COLUMN,..", value_parser = map)]
+    pub(crate) map: FieldMap,
+    /// End the run at the first thing that cannot be read.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Count page debris too: menus, comments, lists of other stories.
+    #[arg(long)]
+    pub(crate) no_trim: bool,
+    /// Add a lexicon of your own.
+    #[arg(long, value_name = "PATH", action = clap::ArgAction::Append)]
+    pub(crate) lexicon: Vec<PathBuf>,
+    /// Which classifier gives probabilities; none so far.
+    #[arg(long, default_value = "none", value_name = "NAME", value_parser = classifier)]
+    pub(crate) classifier: String,
+    /// The voice that the content of indirect attributions counts as.
+    #[arg(long, default_value_t = Voice::Reported, value_name = "VOICE", value_parser = voice)]
+    pub(crate) reported_as: Voice,
+    /// Number of threads; as many as there are processors unless given.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<std::num::NonZeroUsize>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Output {
+    /// Write to this file; its extension gives the format.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Format of the output.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+    /// Put the text into the records.
+    #[arg(long)]
+    pub(crate) with_text: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Thresholds {
+    /// End with status 1 where an article crosses a threshold in its outlet's own voice, per 1,000 words: "loaded>12". Another voice: "hedge:all>30".
+    #[arg(long, value_name = "KIND>N", action = clap::ArgAction::Append)]
+    pub(crate) fail_on: Vec<Threshold>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Talk {
+    /// When to use colours.
+    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(crate) color: Color,
+    /// Say nothing but errors.
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// Say more.
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Table,
+    Jsonl,
+    Csv,
+    Html,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LexiconCommand {
+    /// Prove that every entry can match and that none says what another says already. Without files: the lexicons that ship with the tool.
+    Check {
+        /// Lexicons of your own.
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        talk: Talk,
+    },
+    /// List the lexicons, the entries of one, or a single entry.
+    Show {
+        /// A lexicon's name, or the words of an entry.
+        #[arg(value_name = "NAME|ENTRY")]
+        what: Vec<String>,
+        /// Add a lexicon of your own.
+        #[arg(long, value_name = "PATH", action = clap::ArgAction::Append)]
+        lexicon: Vec<PathBuf>,
+        #[command(flatten)]
+        talk: Talk,
+    },
+}
+
+/// A rate that an article may not cross.
+#[derive(Clone, Debug)]
+pub(crate) struct Threshold {
+    pub(crate) text: String,
+    pub(crate) kind: parallax::cue::CueKind,
+    pub(crate) voice: Option<Voice>,
+    pub(crate) above: bool,
+    pub(crate) rate: f64,
+}
+
+impl std::str::FromStr for Threshold {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let at = text.find(['>', '<']).ok_or_else(|| format!("expected KIND>NUMBER or KIND<NUMBER, found `{text}`"))?;
+        let (kind, voice) = text[..at].trim().split_once(':').unwrap_or((text[..at].trim(), Voice::Outlet.name()));
+        Ok(Self {
+            text: text.to_owned(),
+            kind: kind.parse().map_err(|_| format!("expected a kind of cue among {}, found `{kind}`", kinds()))?,
+            voice: if voice == "all" { None } else { Some(self::voice(voice)?) },
+            above: text[at..].starts_with('>'),
+            rate: text[at + 1..].trim().parse().map_err(|_| format!("expected a number after `{}`, found `{}`", &text[at..=at], &text[at + 1..]))?,
+        })
+    }
+}
+
+/// All kinds of cues, for messages.
+pub(crate) fn kinds() -> String {
+    parallax::cue::CueKind::all().map(parallax::cue::CueKind::name).collect::<Vec<_>>().join(", ")
+}
+
+fn level(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|level| (0.5..1.0).contains(level)).ok_or_else(|| "expected a level from 0.5 up to 1, such as 0.95".to_owned())
+}
+
+fn table(text: &str) -> Result<Table, String> {
+    text.parse().map_err(|_| "expected measures, contrasts, words, rates or cues".to_owned())
+}
+
+fn input_format(text: &str) -> Result<InputFormat, String> {
+    text.parse().map_err(|_| format!("expected one of {}", InputFormat::names()))
+}
+
+fn map(text: &str) -> Result<FieldMap, String> {
+    text.parse()
+}
+
+fn voice(text: &str) -> Result<Voice, String> {
+    text.parse().map_err(|_| format!("expected a voice among {}, found `{text}`", Voice::all().map(Voice::name).collect::<Vec<_>>().join(", ")))
+}
+
+fn classifier(text: &str) -> Result<String, String> {
+    if text == "none" { Ok(text.to_owned()) } else { Err("no classifier ships with this version; use none".to_owned()) }
+}

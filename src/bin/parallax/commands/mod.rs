@@ -1,0 +1,155 @@
+//! One file a command; here what several of them share: from arguments to a pipeline, a reader and the records around a run.
+
+mod compare;
+mod cues;
+mod explain;
+mod lexicon;
+mod score;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::CommandFactory as _;
+use parallax::article::EventId;
+use parallax::lexicon::Lexicon;
+use parallax::pipeline::Pipeline;
+use parallax::read::{Options, Problem, Reader};
+use parallax::report::{Run, RunOptions, Summary};
+use parallax::score::{ArticleScore, Slice};
+
+use crate::args::{Args, Command, Input, Talk, Threshold};
+use crate::exit::{self, say};
+
+/// Runs the command.
+pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
+    match args.command {
+        Command::Score(args) => score::run(&args),
+        Command::Cues(args) => cues::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Lexicon(command) => lexicon::run(&command),
+        Command::Explain { words, talk } => explain::run(&words, &talk),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Args::command(), "parallax", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// The lexicons that ship with the tool, and the user's.
+fn lexicons(own: &[PathBuf]) -> parallax::Result<Vec<Lexicon>> {
+    let mut lexicons = Lexicon::shipped()?;
+    for path in own {
+        lexicons.push(Lexicon::load(path)?);
+    }
+    Ok(lexicons)
+}
+
+fn pipeline(input: &Input) -> parallax::Result<Pipeline> {
+    Ok(Pipeline::new(lexicons(&input.lexicon)?, input.reported_as))
+}
+
+fn reader(input: &Input, event: Option<&str>) -> parallax::Result<Reader> {
+    let options = Options { format: input.input_format, map: input.map.clone(), trim: !input.no_trim, event: event.map(EventId::from), ..Options::default() };
+    Reader::new(&input.inputs, options)
+}
+
+fn threads(input: &Input) -> usize {
+    input.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, std::num::NonZeroUsize::get)
+}
+
+/// The record of a run.
+fn record(command: &str, pipeline: &Pipeline, input: &Input, with_text: bool) -> Run {
+    Run {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        command: command.to_owned(),
+        options: RunOptions {
+            classifier: input.classifier.clone(),
+            event: None,
+            input_format: input.input_format.map(|format| format.to_string()),
+            level: 0.95,
+            lexicon: input.lexicon.iter().map(|path| path.display().to_string()).collect(),
+            map: input.map.to_string(),
+            reported_as: input.reported_as,
+            strict: input.strict,
+            trim: !input.no_trim,
+            with_text,
+        },
+        seed: 0,
+        lexicons: pipeline.matcher().lexicons().iter().map(Into::into).collect(),
+    }
+}
+
+/// Counts what a run reads and says what goes wrong.
+struct Tracker<'a> {
+    talk: &'a Talk,
+    strict: bool,
+    thresholds: &'a [Threshold],
+    crossed: bool,
+    summary: Summary,
+    begun: Instant,
+}
+
+impl<'a> Tracker<'a> {
+    fn new(talk: &'a Talk, strict: bool, thresholds: &'a [Threshold]) -> Self {
+        Self { talk, strict, thresholds, crossed: false, summary: Summary::default(), begun: Instant::now() }
+    }
+
+    fn article(&mut self, score: &ArticleScore) {
+        self.summary.articles += 1;
+        self.summary.words += score.words();
+        for threshold in self.thresholds {
+            let rate = score.total.rate(threshold.kind, Slice { voice: threshold.voice, part: None }).per_1000();
+            if rate.is_some_and(|rate| if threshold.above { rate > threshold.rate } else { rate < threshold.rate }) {
+                self.crossed = true;
+                if !self.talk.quiet {
+                    let article = score.document.article();
+                    let label = article.file.as_deref().unwrap_or(article.id.as_str());
+                    say("threshold", &format!("{label}: {} ({:.1} in a thousand words)", threshold.text, rate.unwrap_or_default()));
+                }
+            }
+        }
+    }
+
+    /// Tells a problem; with `--strict` it is an error.
+    fn problem(&mut self, problem: &Problem) -> parallax::Result<()> {
+        self.summary.errors += 1;
+        let place = problem.line.map_or(problem.path.clone(), |line| format!("{}:{line}", problem.path));
+        if self.strict {
+            return Err(parallax::Error::Data(format!("{place}: {} (--strict ends the run here)", problem.reason)));
+        }
+        if !self.talk.quiet {
+            say("warning", &format!("{place}: {}", problem.reason));
+        }
+        Ok(())
+    }
+
+    /// Takes from the reader what it alone knows.
+    fn finish(&mut self, reader: &Reader) {
+        self.summary.inputs = reader.inputs().to_vec();
+        self.summary.duplicates = reader.duplicates();
+        self.summary.skipped = reader.skipped().iter().map(|problem| problem.path.clone()).collect();
+        self.summary.seconds = (self.begun.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+        if self.talk.verbose {
+            for problem in reader.skipped() {
+                say("note", &format!("{}: {}", problem.path, problem.reason));
+            }
+        }
+        if self.summary.articles == 0 && self.summary.errors == 0 && !self.talk.quiet {
+            say("warning", "no article was found; see parallax --help for the formats");
+        }
+    }
+
+    fn status(&self) -> ExitCode {
+        if self.summary.errors > 0 {
+            ExitCode::from(exit::TROUBLE)
+        } else if self.crossed {
+            ExitCode::from(exit::FOUND)
+        } else {
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+/// Articles rendered on the worker threads, or the problem in their place, with what the tracker needs.
+type Rendered = Result<(ArticleScore, Vec<u8>), Problem>;

@@ -1,0 +1,131 @@
+//! From an event and its scores to a comparison of outlets: rates with intervals, contrasts, and the words that are each outlet's own.
+//!
+//! What is resampled is what clusters: articles where every outlet has enough of them, else blocks of sentences, and then the interval speaks
+//! of these articles and not of the outlet. Tokens are never resampled. Every stream of random numbers belongs to one task and is reached by name,
+//! so results do not depend on threads or on which other events a run holds.
+
+mod interval;
+mod rates;
+mod stream;
+mod words;
+
+use serde::Serialize;
+
+use crate::article::{EventId, Outlet};
+use crate::cue::CueKind;
+use crate::group::Event;
+use crate::score::{ArticleScore, Slice};
+
+pub use interval::{Estimate, benjamini_hochberg, garwood, mover};
+pub use words::{DistinctiveWord, log_odds};
+
+/// How to compare.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Options {
+    /// Level of the intervals.
+    pub level: f64,
+    /// Seed of all resampling.
+    pub seed: u64,
+    /// Number of bootstrap samples.
+    pub resamples: usize,
+    /// Number of permutations.
+    pub permutations: usize,
+    /// Most distinctive words given for an outlet.
+    pub words: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { level: 0.95, seed: 0, resamples: 1000, permutations: 999, words: 12 }
+    }
+}
+
+/// What was resampled, and so what an interval speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// Blocks of sentences: the interval speaks of these articles.
+    Sentences,
+    /// Articles: the interval speaks of the outlet's coverage of this event.
+    Articles,
+}
+
+/// Fewest articles of an outlet that are resampled as articles; below, there are too few ways to draw them.
+pub const ARTICLES_FOR_TESTS: usize = 4;
+
+/// The rate of a kind in an outlet's articles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measure {
+    /// What was counted.
+    pub kind: CueKind,
+    /// In which words.
+    pub slice: Slice,
+    /// Whose articles.
+    pub outlet: Outlet,
+    /// Cues in a thousand words; `None` where there are no words.
+    pub per_1000: Option<Estimate>,
+    /// What was resampled.
+    pub basis: Basis,
+    /// Number of articles.
+    pub articles: u64,
+    /// Number of words in the slice.
+    pub words: u64,
+}
+
+/// A measured difference between two outlets on one event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contrast {
+    /// What was counted.
+    pub kind: CueKind,
+    /// In which words.
+    pub slice: Slice,
+    /// One outlet.
+    pub left: Outlet,
+    /// The other.
+    pub right: Outlet,
+    /// Left less right, in cues in a thousand words; `None` where either has no words.
+    pub difference: Option<Estimate>,
+    /// Permutation p; `None` with fewer than four articles a side.
+    pub p: Option<f64>,
+    /// `p` after Benjamini and Hochberg over all contrasts of the comparison.
+    pub q: Option<f64>,
+    /// What was resampled.
+    pub basis: Basis,
+}
+
+/// How the outlets frame one event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventComparison {
+    /// The event.
+    pub event: EventId,
+    /// Its outlets, by name.
+    pub outlets: Vec<Outlet>,
+    /// Rates by kind, slice and outlet.
+    pub measures: Vec<Measure>,
+    /// Differences by kind, slice and pair of outlets.
+    pub contrasts: Vec<Contrast>,
+    /// Words that are an outlet's own.
+    pub words: Vec<DistinctiveWord>,
+}
+
+/// Compares the outlets of an event; `None` where it has fewer than two. Articles without an outlet take no part.
+#[must_use]
+pub fn compare(event: &Event, scores: &[ArticleScore], options: &Options) -> Option<EventComparison> {
+    let mut outlets: Vec<(Outlet, Vec<&ArticleScore>)> = Vec::new();
+    for &index in &event.articles {
+        if let Some(outlet) = &scores[index].document.article().outlet {
+            match outlets.iter_mut().find(|(name, _)| name == outlet) {
+                Some((_, articles)) => articles.push(&scores[index]),
+                None => outlets.push((outlet.clone(), vec![&scores[index]])),
+            }
+        }
+    }
+    outlets.sort_by(|(left, _), (right, _)| left.cmp(right));
+    if outlets.len() < 2 {
+        return None;
+    }
+    let (measures, contrasts) = rates::compare(&event.id, &outlets, options);
+    let words = words::compare(&outlets, options.words);
+    let outlets = outlets.into_iter().map(|(outlet, _)| outlet).collect();
+    Some(EventComparison { event: event.id.clone(), outlets, measures, contrasts, words })
+}

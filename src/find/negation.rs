@@ -1,0 +1,53 @@
+//! Which words a negation governs (NegEx, Chapman et al. 2001; ConText, Harkema et al. 2009).
+//!
+//! A forward negation governs the words after it, a backward one those before, up to a terminator (*but*, a semicolon, the end of the sentence or of the
+//! quotation it stands in). A comma ends nothing. Pseudo-negations were matched as longer entries and have consumed the words of others.
+
+use std::ops::RangeInclusive;
+
+use crate::cue::{Negation, Voice};
+use crate::lexicon::{Match, NegationRole, Signal, Words};
+use crate::span::Span;
+
+/// Farthest word that a negation reaches: `NegEx` uses five; news sentences put an auxiliary, an adverb and an article between.
+const REACH: usize = 8;
+
+/// A negation of a sentence and the tokens that it governs.
+pub(super) struct Extent {
+    cue: Match,
+    governs: RangeInclusive<usize>,
+    negation: Negation,
+}
+
+/// The negations among the matches of a sentence.
+pub(super) fn extents(words: &Words<'_>, matches: &[Match], voices: &[Voice]) -> Vec<Extent> {
+    let role = |found: &Match| match found.signal {
+        Signal::Negation(role) => Some(role),
+        Signal::Cue(_) => None,
+    };
+    let stops = |at: usize| {
+        !words.tokens[at].is_word() && matches!(words.slice(at), ";" | ":" | "—" | "?" | "!")
+            || matches.iter().any(|found| role(found) == Some(NegationRole::Terminator) && (found.first..=found.last).contains(&at))
+    };
+    let extent = |found: &Match| {
+        // A negation inside a quotation ends with it, and one outside does not reach in.
+        let within = |at: &usize| (voices[*at] == Voice::Quoted) == (voices[found.first] == Voice::Quoted) && !stops(*at);
+        let is_word = |at: &usize| words.tokens[*at].is_word();
+        let reached: Vec<usize> = match role(found)? {
+            NegationRole::Forward => (found.last + 1..words.tokens.len()).take_while(within).filter(is_word).take(REACH).collect(),
+            NegationRole::Backward => (0..found.first).rev().take_while(within).filter(is_word).take(REACH).collect(),
+            NegationRole::Pseudo | NegationRole::Terminator => return None,
+        };
+        let (&first, &last) = (reached.iter().min()?, reached.iter().max()?);
+        let span = Span::new(words.tokens[first].span.start(), words.tokens[last].span.end());
+        Some(Extent { cue: *found, governs: first..=last, negation: Negation { cue: found.span, extent: span } })
+    };
+    matches.iter().filter_map(extent).collect()
+}
+
+/// The nearest negation that governs a cue. A negation inside the cue's own words is part of what it says.
+pub(super) fn governing(extents: &[Extent], cue: &Match) -> Option<Negation> {
+    let distance = |extent: &&Extent| extent.cue.first.abs_diff(cue.first);
+    let governs = |extent: &&Extent| extent.governs.contains(&cue.first) && (extent.cue.last < cue.first || extent.cue.first > cue.last);
+    extents.iter().filter(governs).min_by_key(distance).map(|extent| extent.negation)
+}

@@ -1,0 +1,228 @@
+//! Conditions on the words around a match, so that *May 5* is no hedge and *about the plan* no approximation.
+
+use std::str::FromStr;
+
+use crate::lexicon::matcher::Words;
+use crate::token::{TokenKind, fold_chars};
+
+/// Where a gate looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumString, strum::Display)]
+#[strum(serialize_all = "snake_case")]
+pub enum Side {
+    /// The word before.
+    Prev,
+    /// The word after.
+    Next,
+    /// The four words before.
+    Left,
+    /// The four words after.
+    Right,
+}
+
+/// A condition that must hold for a match to count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Not capitalised in mid-sentence.
+    Lower,
+    /// Capitalised.
+    Capital,
+    /// A neighbour is (or, negated, is not) one of these words.
+    Near {
+        /// Where to look.
+        side: Side,
+        /// Whether the words must be absent.
+        negated: bool,
+        /// Any of these.
+        words: Vec<GateWord>,
+    },
+}
+
+/// A word of a gate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GateWord {
+    /// This word, folded.
+    Exact(String),
+    /// Any word that begins so.
+    Prefix(String),
+    /// Any word of the class.
+    Class(WordClass),
+}
+
+/// A class of words that gates name with `#`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumString, strum::Display)]
+#[strum(serialize_all = "snake_case")]
+pub enum WordClass {
+    /// Digits or a number word.
+    Number,
+    /// Capitalised.
+    Cap,
+    /// Article, demonstrative, possessive, quantifier.
+    Det,
+    /// Personal pronoun as a subject, *who*, *there*, *this*, *that*.
+    Pron,
+    /// A form of *be*.
+    Be,
+    /// A form of *have*.
+    Have,
+    /// A form of *do*.
+    Do,
+    /// A modal verb.
+    Modal,
+    /// A preposition.
+    Prep,
+    /// *to*.
+    To,
+    /// *that*.
+    That,
+    /// Ends in -ly.
+    Ly,
+    /// Ends in -ing.
+    Ing,
+    /// Ends in -ed.
+    Ed,
+    /// Ends in -er, or *more*, *less*.
+    Comp,
+    /// No word: the sentence begins or ends, or a mark stands between.
+    None,
+}
+
+const NUMBER: &str = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen \
+    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions billion billions \
+    trillion trillions dozen dozens half quarter third twice";
+const DET: &str = "a an the this that these those my your his her its our their some any no every each all both many much few several most \
+    another other such either neither what which whose";
+const PRON: &str = "i you he she it we they who there this that these those one everyone everybody someone somebody nobody";
+const BE: &str = "be am is are was were been being isn't aren't wasn't weren't it's he's she's that's there's they're we're you're i'm";
+const HAVE: &str = "have has had having haven't hasn't hadn't i've we've you've they've";
+const DO: &str = "do does did doing done don't doesn't didn't";
+const MODAL: &str = "can could may might must shall should will would ought cannot can't couldn't won't wouldn't shouldn't mustn't mightn't";
+const PREP: &str = "of in to for with on at from by about as into like through after over between out against during without before under \
+    around among toward towards upon across behind beyond despite within near since until along amid inside outside off above below per via";
+
+impl WordClass {
+    /// Whether a folded word belongs to the class; `original` keeps its case.
+    fn holds(self, word: &str, original: &str, kind: TokenKind) -> bool {
+        let listed = |list: &str| list.split_ascii_whitespace().any(|member| member == word);
+        match self {
+            // UAX #29 keeps no hyphen, so "two-thirds" arrives as "two".
+            Self::Number => kind == TokenKind::Number || word.starts_with(|c: char| c.is_ascii_digit()) || listed(NUMBER),
+            // A possessive does a determiner's work: in "Roe's claims" the second word is a noun.
+            // "The" is capitalised at the head of a sentence and names nothing.
+            Self::Cap => original.starts_with(char::is_uppercase) && !is_possessive(word) && ![DET, PRON, PREP].into_iter().any(listed),
+            Self::Det => listed(DET) || is_possessive(word),
+            Self::Pron => listed(PRON),
+            Self::Be => listed(BE),
+            Self::Have => listed(HAVE),
+            Self::Do => listed(DO),
+            Self::Modal => listed(MODAL),
+            Self::Prep => listed(PREP),
+            Self::To => word == "to",
+            Self::That => word == "that",
+            Self::Ly => word.len() > 4 && word.ends_with("ly"),
+            Self::Ing => word.len() > 4 && word.ends_with("ing"),
+            Self::Ed => word.len() > 3 && word.ends_with("ed"),
+            Self::Comp => word == "more" || word == "less" || (word.len() > 3 && word.ends_with("er")),
+            Self::None => false,
+        }
+    }
+
+    /// Whether a folded word belongs to a class that is a list of words; capitals and digits do not count.
+    #[must_use]
+    pub fn lists(self, word: &str) -> bool {
+        self.holds(word, word, TokenKind::Word)
+    }
+
+    /// A word of the class, for the sentence that proves an entry can match.
+    pub(super) fn example(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Number => "40",
+            Self::Cap => "Ada",
+            Self::Det => "the",
+            Self::Pron => "they",
+            Self::Be => "is",
+            Self::Have => "has",
+            Self::Do => "did",
+            Self::Modal => "would",
+            Self::Prep => "of",
+            Self::To => "to",
+            Self::That => "that",
+            Self::Ly => "calmly",
+            Self::Ing => "walking",
+            Self::Ed => "walked",
+            Self::Comp => "greater",
+            Self::None => return None,
+        })
+    }
+}
+
+/// Whether a folded word ends in a possessive and not in a contracted verb.
+fn is_possessive(word: &str) -> bool {
+    word.ends_with("'s") && !["it's", "he's", "she's", "that's", "there's", "here's", "who's", "what's", "where's", "how's", "let's"].contains(&word)
+}
+
+impl GateWord {
+    fn holds(&self, words: &Words<'_>, index: Option<usize>) -> bool {
+        let Some(index) = index else { return *self == Self::Class(WordClass::None) };
+        let original = words.slice(index);
+        let folded: String = fold_chars(original).collect();
+        match self {
+            Self::Exact(word) => *word == folded,
+            Self::Prefix(prefix) => folded.starts_with(prefix.as_str()),
+            Self::Class(class) => class.holds(&folded, original, words.tokens[index].kind),
+        }
+    }
+}
+
+impl Gate {
+    /// Whether the condition holds for the match over the tokens `first..=last` of a sentence.
+    pub(super) fn holds(&self, words: &Words<'_>, first: usize, last: usize) -> bool {
+        match self {
+            Self::Lower => !words.is_name_like(first),
+            Self::Capital => words.slice(first).starts_with(char::is_uppercase),
+            Self::Near { side, negated, words: listed } => {
+                let any = |index| listed.iter().any(|word| word.holds(words, index));
+                let found = match side {
+                    Side::Prev => any(words.previous(first)),
+                    Side::Next => any(words.next(last)),
+                    Side::Left => words.before(first).take(4).any(|index| any(Some(index))),
+                    Side::Right => words.after(last).take(4).any(|index| any(Some(index))),
+                };
+                found != *negated
+            }
+        }
+    }
+}
+
+impl FromStr for Gate {
+    type Err = String;
+
+    fn from_str(gate: &str) -> Result<Self, String> {
+        match gate {
+            "lower" => return Ok(Self::Lower),
+            "cap" => return Ok(Self::Capital),
+            _ => {}
+        }
+        let (name, listed) = gate.split_once(':').ok_or_else(|| format!("expected `lower`, `cap` or `SIDE:WORD|..`, found `{gate}`"))?;
+        let (negated, side) = name.strip_prefix('!').map_or((false, name), |side| (true, side));
+        let side = side.parse().map_err(|_| format!("expected prev, next, left or right before the colon, found `{side}`"))?;
+        let words = listed.split('|').map(str::parse).collect::<Result<_, _>>()?;
+        Ok(Self::Near { side, negated, words })
+    }
+}
+
+impl FromStr for GateWord {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        if let Some(class) = word.strip_prefix('#') {
+            return class.parse().map(Self::Class).map_err(|_| format!("no word class is called `#{class}`"));
+        }
+        if word.is_empty() || word.contains(char::is_uppercase) {
+            return Err(format!("a gate's words are in lower case and not empty, found `{word}`"));
+        }
+        Ok(match word.strip_suffix('*') {
+            Some(prefix) => Self::Prefix(prefix.to_owned()),
+            None => Self::Exact(word.to_owned()),
+        })
+    }
+}

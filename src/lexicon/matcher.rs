@@ -1,0 +1,498 @@
+//! Finds the entries of any number of lexicons among the words of a sentence.
+//!
+//! An automaton over *words*: every word of the entries has a number, a trie over these numbers holds the entries' forms, and a token reaches its
+//! number through the hash that the tokenizer left on it. Against an automaton over bytes this matches whole words by construction (68 % of raw substring
+//! hits of a large list are none), follows blanks, line breaks and hyphens without extra patterns, folds case and apostrophes without a second
+//! text, and costs the same for a hundred entries as for a hundred thousand: most words of a text end at one bit test.
+
+use std::collections::HashMap;
+
+use crate::cue::CueKind;
+use crate::lexicon::entry::{Entry, NegationRole, Phrase, Signal, pattern};
+use crate::lexicon::table::Lexicon;
+use crate::span::Span;
+use crate::token::{Token, fold_chars, fold_hash, folds_to};
+
+/// The tokens of one sentence, as gates and entries see them.
+#[derive(Clone, Copy, Debug)]
+pub struct Words<'a> {
+    /// The text that the tokens point into.
+    pub text: &'a str,
+    /// The sentence's tokens.
+    pub tokens: &'a [Token],
+    /// Whether capitals say nothing here, as in a title-case headline.
+    pub title_case: bool,
+}
+
+/// An entry found in a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// Index for [`Matcher::entry`].
+    pub entry: u32,
+    /// What it signals.
+    pub signal: Signal,
+    /// First token, counted from the sentence's first.
+    pub first: usize,
+    /// Last token.
+    pub last: usize,
+    /// The bytes, without a possessive ending.
+    pub span: Span,
+}
+
+/// Finds the entries of its lexicons.
+#[derive(Debug)]
+pub struct Matcher {
+    lexicons: Vec<Lexicon>,
+    /// Place of every entry: lexicon and index in it.
+    entries: Vec<(u32, u32)>,
+    vocabulary: Vocabulary,
+    /// The trie: from a node and a word's number to the next node. The root is node 0.
+    steps: HashMap<(u32, u32), u32, BuildFold>,
+    /// The first step of the trie, by the word's number; 0 for none.
+    first: Vec<u32>,
+    /// Per node the entries that end there, and whether the form ends in a possessive.
+    ends: Vec<Vec<(u32, bool)>>,
+}
+
+/// Words of the entries and their numbers.
+#[derive(Debug, Default)]
+struct Vocabulary {
+    words: Vec<(u32, Box<str>)>,
+    /// Open addressing over the hash; holds number + 1.
+    slots: Vec<u32>,
+    /// One bit for each low part of a hash: a clear bit ends the look-up.
+    filter: Vec<u64>,
+    /// Wildcards by the first [`PREFIX`] folded bytes.
+    prefixes: HashMap<[u8; PREFIX], Vec<(Box<str>, u32)>>,
+    numbers: HashMap<Box<str>, u32>,
+}
+
+/// Shortest stem of a wildcard, in bytes: shorter ones match half the dictionary.
+const PREFIX: usize = 3;
+
+/// The number of the hyphen; words of the entries follow.
+const HYPHEN: u32 = 0;
+
+impl<'a> Words<'a> {
+    /// The characters of a token.
+    #[must_use]
+    pub fn slice(&self, index: usize) -> &'a str {
+        self.tokens[index].slice(self.text)
+    }
+
+    /// The word right after token `index`; `None` at the sentence's end or before a mark other than a hyphen or currency sign.
+    #[must_use]
+    pub fn next(&self, index: usize) -> Option<usize> {
+        (index + 1..self.tokens.len()).find(|&at| !self.is_skipped(at)).filter(|&at| self.tokens[at].is_word())
+    }
+
+    /// The word right before token `index`.
+    #[must_use]
+    pub fn previous(&self, index: usize) -> Option<usize> {
+        (0..index).rev().find(|&at| !self.is_skipped(at)).filter(|&at| self.tokens[at].is_word())
+    }
+
+    /// The words after token `index`, whatever stands between.
+    pub fn after(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
+        (index + 1..self.tokens.len()).filter(|&at| self.tokens[at].is_word())
+    }
+
+    /// The words before token `index`, nearest first.
+    pub fn before(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..index).rev().filter(|&at| self.tokens[at].is_word())
+    }
+
+    /// Whether the token is capitalised where only a name would be, or the second half of a name: *Joon-kook*.
+    #[must_use]
+    pub fn is_name_like(&self, index: usize) -> bool {
+        let upper = |index: usize| self.slice(index).starts_with(char::is_uppercase);
+        let joined = index >= 2 && !self.tokens[index - 1].is_word() && self.slice(index - 1) == "-" && self.tokens[index - 2].span.end() + 1 == self.tokens[index].span.start();
+        joined && upper(index - 2) || !self.title_case && upper(index) && !self.opens(index)
+    }
+
+    /// Whether a capital is due at this token: the first of the sentence, or after an opening mark or colon.
+    #[must_use]
+    pub fn opens(&self, index: usize) -> bool {
+        match index.checked_sub(1).map(|at| &self.tokens[at]) {
+            None => true,
+            Some(token) if token.is_word() => false,
+            Some(_) if self.before(index).next().is_none() => true,
+            Some(token) => matches!(token.slice(self.text), "“" | "\"" | "‘" | "«" | ":" | "[" | "("),
+        }
+    }
+
+    fn is_skipped(&self, at: usize) -> bool {
+        !self.tokens[at].is_word() && matches!(self.slice(at), "-" | "‐" | "‑" | "$" | "€" | "£" | "¥")
+    }
+
+    /// The token after `index` and whether a hyphen joins them; `None` where another mark or a paragraph's end stands between.
+    fn follow(&self, index: usize) -> Option<(usize, bool)> {
+        let next = self.tokens.get(index + 1)?;
+        let here = self.tokens[index].span.end();
+        if next.is_word() {
+            // A run of blanks with at most one line break; UAX #29 also breaks words with nothing between them.
+            let gap = &self.text.as_bytes()[here..next.span.start()];
+            return (gap.iter().filter(|&&byte| byte == b'\n').count() < 2).then_some((index + 1, false));
+        }
+        let joined = matches!(next.slice(self.text), "-" | "‐" | "‑" | "–") && next.span.start() == here;
+        let word = self.tokens.get(index + 2).is_some_and(|after| after.is_word() && after.span.start() == next.span.end());
+        (joined && word).then_some((index + 2, true))
+    }
+}
+
+impl Matcher {
+    /// Builds the automaton; entries keep the order of the lexicons.
+    #[must_use]
+    pub fn new(lexicons: Vec<Lexicon>) -> Self {
+        let mut builder = Builder { ends: vec![Vec::new()], ..Builder::default() };
+        builder.number("-");
+        let mut entries = Vec::new();
+        for (lexicon, table) in (0u32..).zip(&lexicons) {
+            for (index, entry) in (0u32..).zip(&table.entries) {
+                let id = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+                entries.push((lexicon, index));
+                for form in entry.forms() {
+                    builder.insert(&form, id, form.ends_with("'s") && !entry.words.ends_with("'s"));
+                }
+            }
+        }
+        builder.finish(lexicons, entries)
+    }
+
+    /// The lexicons, as given.
+    #[must_use]
+    pub fn lexicons(&self) -> &[Lexicon] {
+        &self.lexicons
+    }
+
+    /// The entry of a match, with the lexicon that holds it.
+    ///
+    /// # Panics
+    ///
+    /// When the index is not from a match of this matcher.
+    #[must_use]
+    pub fn entry(&self, entry: u32) -> (&Lexicon, &Entry) {
+        let (lexicon, index) = self.entries[entry as usize];
+        let lexicon = &self.lexicons[lexicon as usize];
+        (lexicon, &lexicon.entries[index as usize])
+    }
+
+    /// Appends the entries found in a sentence, in the order of their first token. Of overlapping matches of one kind the longest stays.
+    pub fn find(&self, words: &Words<'_>, found: &mut Vec<Match>) {
+        let begin = found.len();
+        for (index, token) in words.tokens.iter().enumerate() {
+            if token.is_word() {
+                self.vocabulary.numbers(token, words.text, |number| {
+                    let node = self.first[number as usize];
+                    if node != 0 {
+                        self.walk(node, words, index, index, found);
+                    }
+                });
+            }
+        }
+        keep_longest(found, begin);
+    }
+
+    /// Whether a single word is an entry (or a form of one) of which `of` is true.
+    #[must_use]
+    pub fn holds_word(&self, token: &Token, text: &str, of: impl Fn(&Entry) -> bool) -> bool {
+        let mut holds = false;
+        self.vocabulary.numbers(token, text, |number| {
+            let node = self.first[number as usize];
+            holds |= node != 0 && self.ends[node as usize].iter().any(|&(entry, _)| of(self.entry(entry).1));
+        });
+        holds
+    }
+
+    fn walk(&self, node: u32, words: &Words<'_>, first: usize, last: usize, found: &mut Vec<Match>) {
+        for &(id, possessive) in &self.ends[node as usize] {
+            let (_, entry) = self.entry(id);
+            if entry.gates.iter().all(|gate| gate.holds(words, first, last)) && !entry.except.iter().any(|phrase| phrase.holds(words, first, last)) {
+                let end = words.tokens[last].span.end();
+                // The possessive mark may be straight or curly; either way one character and an s.
+                let ending = if possessive { words.slice(last).char_indices().rev().nth(1).map_or(0, |(at, _)| words.slice(last).len() - at) } else { 0 };
+                let span = Span::new(words.tokens[first].span.start(), end - ending);
+                found.push(Match { entry: id, signal: entry.signal, first, last, span });
+            }
+        }
+        let Some((next, hyphen)) = words.follow(last) else { return };
+        self.vocabulary.numbers(&words.tokens[next], words.text, |number| {
+            if let Some(&node) = self.steps.get(&(node, number)) {
+                self.walk(node, words, first, next, found);
+            }
+            if hyphen
+                && let Some(&joined) = self.steps.get(&(node, HYPHEN))
+                && let Some(&node) = self.steps.get(&(joined, number))
+            {
+                self.walk(node, words, first, next, found);
+            }
+        });
+    }
+}
+
+/// Of overlapping matches of one signal keeps the longest, the earlier of two of one length; all in one pass, since matches come by their first token.
+fn keep_longest(found: &mut Vec<Match>, begin: usize) {
+    const SLOTS: usize = CueKind::COUNT + 1;
+    if found.len() - begin < 2 {
+        return;
+    }
+    let mut last: [Option<usize>; SLOTS] = [None; SLOTS];
+    let mut dropped = vec![false; found.len() - begin];
+    for index in begin..found.len() {
+        let here = found[index];
+        // Forward, backward, pseudo and terminating negations compete for the same words.
+        let slot = match here.signal {
+            Signal::Cue(kind) => kind as usize,
+            Signal::Negation(_) => SLOTS - 1,
+        };
+        match last[slot] {
+            Some(earlier) if found[earlier].last >= here.first => {
+                let length = |one: &Match| (one.last - one.first, one.signal == Signal::Negation(NegationRole::Pseudo));
+                let loser = if length(&here) > length(&found[earlier]) { earlier } else { index };
+                dropped[loser - begin] = true;
+                if loser == earlier {
+                    last[slot] = Some(index);
+                }
+            }
+            _ => last[slot] = Some(index),
+        }
+    }
+    let mut index = 0;
+    found.retain(|_| {
+        index += 1;
+        index <= begin || !dropped[index - 1 - begin]
+    });
+}
+
+impl Phrase {
+    /// Whether the exception's other words stand around the match.
+    fn holds(&self, words: &Words<'_>, first: usize, last: usize) -> bool {
+        let fits = |pattern: &str, index: usize| match pattern.strip_suffix('*') {
+            Some(stem) => fold_chars(words.slice(index)).collect::<String>().starts_with(stem),
+            None => folds_to(words.slice(index), pattern) || words.slice(index).len() == pattern.len() + 1 && folds_to(words.slice(index), &format!("{pattern}s")),
+        };
+        let word = |pattern: &&String| pattern.as_str() != "-";
+        let mut at = Some(first);
+        let before = self.before.iter().rev().filter(word).all(|pattern| {
+            at = at.and_then(|here| words.previous(here));
+            at.is_some_and(|here| fits(pattern, here))
+        });
+        let mut at = Some(last);
+        before
+            && self.after.iter().filter(word).all(|pattern| {
+                at = at.and_then(|here| words.next(here));
+                at.is_some_and(|here| fits(pattern, here))
+            })
+    }
+}
+
+impl Vocabulary {
+    /// Calls `each` with the number of every word of the entries that the token is: itself, and wildcards.
+    #[inline]
+    fn numbers(&self, token: &Token, text: &str, mut each: impl FnMut(u32)) {
+        let hash = token.hash();
+        let bit = hash as usize & (self.filter.len() * 64 - 1);
+        if self.filter[bit / 64] >> (bit % 64) & 1 == 1 {
+            let mut slot = hash as usize & (self.slots.len() - 1);
+            while let Some(number) = self.slots[slot].checked_sub(1) {
+                let (of, word) = &self.words[number as usize];
+                if *of == hash && folds_to(token.slice(text), word) {
+                    each(number);
+                    break;
+                }
+                slot = (slot + 1) & (self.slots.len() - 1);
+            }
+        }
+        if !self.prefixes.is_empty()
+            && let Some(&[a, b, c]) = token.slice(text).as_bytes().first_chunk::<PREFIX>()
+            && let Some(listed) = self.prefixes.get(&[a.to_ascii_lowercase(), b.to_ascii_lowercase(), c.to_ascii_lowercase()])
+        {
+            let word = token.slice(text).as_bytes();
+            for (stem, number) in listed {
+                if word.get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem.as_bytes())) {
+                    each(*number);
+                }
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Builder {
+    vocabulary: Vocabulary,
+    steps: HashMap<(u32, u32), u32, BuildFold>,
+    ends: Vec<Vec<(u32, bool)>>,
+}
+
+impl Builder {
+    /// The number of a word or wildcard, a new one if need be.
+    fn number(&mut self, word: &str) -> u32 {
+        let next = u32::try_from(self.vocabulary.words.len()).unwrap_or(u32::MAX);
+        if let Some(&number) = self.vocabulary.numbers.get(word) {
+            return number;
+        }
+        self.vocabulary.numbers.insert(word.into(), next);
+        self.vocabulary.words.push((fold_hash(word), word.into()));
+        if let Some(stem) = word.strip_suffix('*')
+            && let Some(&key) = stem.as_bytes().first_chunk::<PREFIX>()
+        {
+            self.vocabulary.prefixes.entry(key).or_default().push((stem.into(), next));
+        }
+        next
+    }
+
+    fn insert(&mut self, form: &str, entry: u32, possessive: bool) {
+        let mut node = 0;
+        for word in pattern(form) {
+            let number = self.number(&word);
+            let next = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+            node = *self.steps.entry((node, number)).or_insert(next);
+            if node == next {
+                self.ends.push(Vec::new());
+            }
+        }
+        if !self.ends[node as usize].iter().any(|&(known, _)| known == entry) {
+            self.ends[node as usize].push((entry, possessive));
+        }
+    }
+
+    fn finish(self, lexicons: Vec<Lexicon>, entries: Vec<(u32, u32)>) -> Matcher {
+        let Self { mut vocabulary, steps, ends } = self;
+        let count = vocabulary.words.len().max(1);
+        // Sixteen bits and four slots a word keep false alarms of the filter under 7 % and probes near one.
+        vocabulary.filter = vec![0; (count * 16).next_power_of_two().max(64) / 64];
+        vocabulary.slots = vec![0; (count * 4).next_power_of_two()];
+        let bits = vocabulary.filter.len() * 64;
+        for (number, (hash, word)) in (0u32..).zip(&vocabulary.words) {
+            if word.ends_with('*') {
+                continue;
+            }
+            let bit = *hash as usize & (bits - 1);
+            vocabulary.filter[bit / 64] |= 1 << (bit % 64);
+            let mut slot = *hash as usize & (vocabulary.slots.len() - 1);
+            while vocabulary.slots[slot] != 0 {
+                slot = (slot + 1) & (vocabulary.slots.len() - 1);
+            }
+            vocabulary.slots[slot] = number + 1;
+        }
+        let mut first = vec![0; count];
+        for (&(node, number), &next) in &steps {
+            if node == 0 {
+                first[number as usize] = next;
+            }
+        }
+        Matcher { lexicons, entries, vocabulary, steps, first, ends }
+    }
+}
+
+/// Hashes a pair of numbers by one multiplication each: the trie's keys are small and not chosen by an article.
+#[derive(Clone, Copy, Debug, Default)]
+struct FoldHasher(u64);
+type BuildFold = std::hash::BuildHasherDefault<FoldHasher>;
+
+impl std::hash::Hasher for FoldHasher {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.write_u32(u32::from(byte)));
+    }
+    fn write_u32(&mut self, number: u32) {
+        self.0 = (self.0.rotate_left(5) ^ u64::from(number)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token::tokenize;
+
+    /// What a table finds in a sentence, as `kind:words`.
+    fn found(table: &str, text: &str) -> Vec<String> {
+        let lexicon = Lexicon::parse("test", table).expect("a table");
+        let matcher = Matcher::new(vec![lexicon]);
+        let mut tokens = Vec::new();
+        tokenize(text, Span::new(0, text.len()), &mut tokens);
+        let mut found = Vec::new();
+        matcher.find(&Words { text, tokens: &tokens, title_case: false }, &mut found);
+        found
+            .iter()
+            .map(|one| match one.signal {
+                Signal::Cue(kind) => format!("{kind}:{}", one.span.slice(text)),
+                Signal::Negation(role) => format!("{role}:{}", one.span.slice(text)),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn whole_words_only_whatever_their_case() {
+        let table = "entry\tkind\nart\tloaded\n";
+        assert_eq!(found(table, "Party art ART artful start"), ["loaded:art", "loaded:ART"]);
+    }
+
+    #[test]
+    fn the_longest_of_one_kind_stays_and_kinds_do_not_compete() {
+        let table = "entry\tkind\nfodder\tloaded\ncannon fodder\tloaded\nfodder\thedge\n";
+        assert_eq!(found(table, "mere cannon fodder"), ["loaded:cannon fodder", "hedge:fodder"]);
+        let table = "entry\tkind\na b\tloaded\nb c d\tloaded\n";
+        assert_eq!(found(table, "a b c d"), ["loaded:b c d"]);
+        assert_eq!(found(table, "a b c"), ["loaded:a b"]);
+    }
+
+    #[test]
+    fn a_blank_matches_hyphens_and_line_breaks_but_no_other_mark() {
+        let table = "entry\tkind\ncannon fodder\tloaded\n";
+        assert_eq!(found(table, "cannon-fodder, cannon\nfodder").len(), 2);
+        assert!(found(table, "cannon, fodder; cannon\n\nfodder").is_empty());
+    }
+
+    #[test]
+    fn a_hyphen_matches_only_a_hyphen() {
+        let table = "entry\tkind\nso-called\tloaded\n";
+        assert_eq!(found(table, "so-called and so called"), ["loaded:so-called"]);
+    }
+
+    #[test]
+    fn a_wildcard_takes_any_ending() {
+        let table = "entry\tkind\nescalat*\tloaded\nfear monger*\tloaded\n";
+        assert_eq!(found(table, "Escalating fear-mongering escal"), ["loaded:Escalating", "loaded:fear-mongering"]);
+    }
+
+    #[test]
+    fn inflected_forms_match_and_the_possessive_is_cut() {
+        let table = "entry\tkind\tinflect\nregime\tloaded\tn\nbody bag\tloaded\tn\nadmit\tfactive\tv\n";
+        assert_eq!(found(table, "The regime’s men admitted body bags"), ["loaded:regime", "factive:admitted", "loaded:body bags"]);
+    }
+
+    #[test]
+    fn lower_tells_a_month_or_name_from_a_verb() {
+        let table = "entry\tkind\tgate\nmay\thedge\tlower !next:#number\nwill\tbooster\tlower\n";
+        assert_eq!(found(table, "In May it may rain, said Will, who will go"), ["hedge:may", "booster:will"]);
+        assert!(found(table, "May 5 was dry").is_empty());
+        assert_eq!(found(table, "“May we go?”"), ["hedge:May"]);
+        assert!(found(table, "Kim Joon-may and May-will").is_empty(), "halves of a name");
+    }
+
+    #[test]
+    fn gates_look_at_neighbours_of_a_class() {
+        let table = "entry\tkind\tgate\nabout\thedge\tnext:#number\n";
+        assert_eq!(found(table, "about $40 and about ten, not about it"), ["hedge:about", "hedge:about"]);
+        let table = "entry\tkind\tgate\nclaims\treport_doubting\tprev:#none\n";
+        assert_eq!(found(table, "Claims, he claims").len(), 1);
+        let table = "entry\tkind\tgate\ncall\tloaded\tright:regime\nhit\tloaded\t!left:record\n";
+        assert_eq!(found(table, "call it a bad regime; hit the record hit"), ["loaded:call", "loaded:hit"]);
+    }
+
+    #[test]
+    fn an_exception_silences_the_entry_inside_a_longer_phrase() {
+        let table = "entry\tkind\tinflect\tgate\texcept\nwar\tloaded\t-\t-\twar department|civil war\nregime\tloaded\tn\t-\ttax regime\n";
+        assert!(found(table, "The War Department, a civil war, two tax regimes").is_empty());
+        assert_eq!(found(table, "war, department"), ["loaded:war"]);
+    }
+
+    #[test]
+    fn a_pseudo_negation_consumes_the_negation_inside() {
+        let table = "entry\tkind\tsubtype\nnot\tnegation\tforward\nnot only\tnegation\tpseudo\nno doubt\tnegation\tpseudo\nno\tnegation\tforward\n";
+        assert_eq!(found(table, "not only no doubt but not"), ["pseudo:not only", "pseudo:no doubt", "forward:not"]);
+    }
+}

@@ -1,0 +1,19 @@
+//! Tables of cues and the matcher that finds them: TSV in, matches out.
+//!
+//! A [`Lexicon`] is one reviewed table; a [`Matcher`] holds any number of them and finds their entries in a sentence's words. The room knows
+//! bytes and words, not documents: whose words they are and whether they are negated is decided in [`find`](crate::find).
+//!
+//! The format is described in `models/lexicons/README.md`.
+
+mod check;
+mod entry;
+mod gate;
+mod inflect;
+mod matcher;
+mod table;
+
+pub use check::{Finding, check};
+pub use entry::{Entry, Inflect, NegationRole, Phrase, Signal};
+pub use gate::{Gate, GateWord, Side, WordClass};
+pub use matcher::{Match, Matcher, Words};
+pub use table::{Lexicon, SHIPPED};

@@ -1,0 +1,144 @@
+//! The whole way from readers to scores, on any number of threads. The only room that knows threads.
+//!
+//! One thread reads, the others take articles apart and render what becomes of them, and the caller gets it in the order of the input. No more than a
+//! few batches are under way at a time, so memory does not grow with the corpus.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use crate::article::Article;
+use crate::cue::Voice;
+use crate::error::Result;
+use crate::find::{CueFinder as _, LexiconFinder};
+use crate::lexicon::{Lexicon, Matcher};
+use crate::read::{Problem, Reader};
+use crate::score::ArticleScore;
+use crate::text::Analyzer;
+
+/// Most articles of a batch, and the bytes of text at which it is full.
+const BATCH: (usize, usize) = (64, 1 << 20);
+
+/// Everything that turns an article into a score.
+#[derive(Debug)]
+pub struct Pipeline {
+    analyzer: Analyzer,
+    finder: LexiconFinder,
+    reported_as: Voice,
+}
+
+impl Pipeline {
+    /// A pipeline over these lexicons. `reported_as` is the voice that the content of indirect attributions counts as.
+    #[must_use]
+    pub fn new(lexicons: Vec<Lexicon>, reported_as: Voice) -> Self {
+        let analyzer = Analyzer::new(&lexicons);
+        let finder = LexiconFinder::new(Arc::new(Matcher::new(lexicons)), reported_as);
+        Self { analyzer, finder, reported_as }
+    }
+
+    /// The lexicons behind the cues.
+    #[must_use]
+    pub fn matcher(&self) -> &Matcher {
+        self.finder.matcher()
+    }
+
+    /// Scores one article.
+    #[must_use]
+    pub fn score(&self, article: Article) -> ArticleScore {
+        let document = self.analyzer.document(Arc::new(article));
+        let cues = self.finder.find(&document);
+        ArticleScore::new(document, cues, self.reported_as)
+    }
+
+    /// Scores all articles of a reader on `threads` threads. `render` runs on these threads; `sink` takes its results in the order of the input.
+    /// Returns the reader, which knows what was read.
+    ///
+    /// # Errors
+    ///
+    /// The first error of `sink`, which ends the run.
+    pub fn run<T: Send>(
+        &self,
+        reader: Reader,
+        threads: usize,
+        render: impl Fn(std::result::Result<ArticleScore, Problem>) -> T + Sync,
+        mut sink: impl FnMut(T) -> Result<()>,
+    ) -> Result<Reader> {
+        let threads = threads.max(1);
+        let window = threads as u64 * 4;
+        // How many batches the sink has taken: the reader stays at most `window` ahead, whatever one slow article does.
+        let taken = (Mutex::new(0u64), Condvar::new());
+        std::thread::scope(|scope| {
+            let (send_batch, batches) = sync_channel::<(u64, Vec<std::result::Result<Article, Problem>>)>(threads * 2);
+            let (send_done, done) = sync_channel::<(u64, Vec<T>)>(threads * 2);
+            let batches = Mutex::new(batches);
+            let reading = scope.spawn({
+                let taken = &taken;
+                move || read(reader, window, taken, |number, batch| send_batch.send((number, batch)).is_ok())
+            });
+            let batches = Arc::new(batches);
+            for _ in 0..threads {
+                let (batches, send_done, render) = (Arc::clone(&batches), send_done.clone(), &render);
+                scope.spawn(move || {
+                    while let Some((number, batch)) = receive(&batches) {
+                        let rendered = batch.into_iter().map(|article| render(article.map(|article| self.score(article)))).collect();
+                        if send_done.send((number, rendered)).is_err() {
+                            break;
+                        }
+                    }
+                });
+            }
+            drop((send_done, batches));
+            let outcome = in_order(&done, &taken, &mut sink);
+            // Whoever still waits for room or for the sink must wake up and see that nobody listens.
+            drop(done);
+            *taken.0.lock().unwrap_or_else(PoisonError::into_inner) = u64::MAX / 2;
+            taken.1.notify_all();
+            let reader = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            outcome.map(|()| reader)
+        })
+    }
+}
+
+fn receive<T>(channel: &Mutex<Receiver<T>>) -> Option<T> {
+    channel.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+}
+
+fn read(
+    mut reader: Reader,
+    window: u64,
+    (taken, changed): &(Mutex<u64>, Condvar),
+    mut send: impl FnMut(u64, Vec<std::result::Result<Article, Problem>>) -> bool,
+) -> Reader {
+    for number in 0.. {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while batch.len() < BATCH.0 && bytes < BATCH.1 {
+            let Some(article) = reader.next() else { break };
+            bytes += article.as_ref().map_or(0, |article| article.text.len());
+            batch.push(article);
+        }
+        if batch.is_empty() {
+            break;
+        }
+        let guard = taken.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(changed.wait_while(guard, |taken| number >= *taken + window).unwrap_or_else(PoisonError::into_inner));
+        if !send(number, batch) {
+            break;
+        }
+    }
+    reader
+}
+
+fn in_order<T>(done: &Receiver<(u64, Vec<T>)>, (taken, changed): &(Mutex<u64>, Condvar), sink: &mut impl FnMut(T) -> Result<()>) -> Result<()> {
+    let mut waiting = BTreeMap::new();
+    let mut next = 0;
+    for (number, batch) in done {
+        waiting.insert(number, batch);
+        while let Some(batch) = waiting.remove(&next) {
+            batch.into_iter().try_for_each(&mut *sink)?;
+            next += 1;
+            *taken.lock().unwrap_or_else(PoisonError::into_inner) = next;
+            changed.notify_all();
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,254 @@
+//! From files, folders and standard input to articles.
+//!
+//! [`Reader`] is an iterator over articles and, between them, [`Problem`]s: a bad row or file costs itself and is told, the run goes on.
+//! Text is decoded to UTF-8 and otherwise left as it is; page debris is marked in [`Article::trimmed`], not cut.
+//!
+//! Formats by extension: `txt md`, `html htm`, `json`, `jsonl ndjson`, `csv`, `tsv`, each also as `.gz` or `.zst`.
+
+mod decode;
+mod fields;
+mod headline;
+mod html;
+mod json;
+mod outlets;
+mod source;
+mod table;
+mod trim;
+
+use std::collections::{HashMap, VecDeque};
+use std::path::PathBuf;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+pub use fields::{FieldMap, InputField};
+pub use source::{Format, InputRecord};
+
+use crate::article::{Article, ArticleId, EventId, Outlet};
+use crate::error::Result;
+use crate::checksum::hex;
+use crate::span::Span;
+use fields::Row;
+use source::Source;
+
+pub(crate) use headline::is_title_case;
+
+/// How to read.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The format of every input, whatever its extension; `None` goes by extension.
+    pub format: Option<Format>,
+    /// Which columns or keys hold which field.
+    pub map: FieldMap,
+    /// Whether to look for page debris.
+    pub trim: bool,
+    /// The event of every article that names none.
+    pub event: Option<EventId>,
+    /// Longest record in bytes; a longer one is a problem and is skipped.
+    pub longest_record: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { format: None, map: FieldMap::default(), trim: true, event: None, longest_record: 256 << 20 }
+    }
+}
+
+/// Something that could not be read: a row, or a whole file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The file, or `-` for standard input.
+    pub path: String,
+    /// 1-based line where it began, where the format has lines.
+    pub line: Option<u64>,
+    /// What was expected, what was found, what to do.
+    pub reason: String,
+}
+
+/// Reads articles in the order of the inputs.
+pub struct Reader {
+    options: Options,
+    waiting: VecDeque<Found>,
+    open: Option<Open>,
+    outlets: outlets::Outlets,
+    seen: HashMap<ArticleId, [u8; 32]>,
+    inputs: Vec<InputRecord>,
+    skipped: Vec<Problem>,
+    duplicates: u64,
+}
+
+/// A file to read, and the folder argument that it was found under.
+#[derive(Clone, Debug)]
+struct Found {
+    path: PathBuf,
+    root: Option<PathBuf>,
+}
+
+/// A file that is being read.
+struct Open {
+    found: Found,
+    source: Source,
+    rows: Rows,
+    single: bool,
+}
+
+type Rows = Box<dyn Iterator<Item = Result<Row, (Option<u64>, String)>> + Send>;
+
+impl Reader {
+    /// Finds the files that `inputs` name: files, folders (searched recursively, sorted), globs, or `-` for standard input.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Input`](crate::Error::Input) for a glob that is not one. A file that is not there is a [`Problem`] of the run.
+    pub fn new(inputs: &[String], options: Options) -> Result<Self> {
+        let mut reader = Self {
+            options,
+            waiting: VecDeque::new(),
+            open: None,
+            outlets: outlets::Outlets::default(),
+            seen: HashMap::new(),
+            inputs: Vec::new(),
+            skipped: Vec::new(),
+            duplicates: 0,
+        };
+        for input in inputs {
+            source::find(input, reader.options.format.is_some(), &mut reader.waiting, &mut reader.skipped)?;
+        }
+        Ok(reader)
+    }
+
+    /// The files read so far, with the checksum of their bytes.
+    #[must_use]
+    pub fn inputs(&self) -> &[InputRecord] {
+        &self.inputs
+    }
+
+    /// Files in folders that were passed over because their extension is not one of the formats.
+    #[must_use]
+    pub fn skipped(&self) -> &[Problem] {
+        &self.skipped
+    }
+
+    /// How many articles were dropped because an identical one came before.
+    #[must_use]
+    pub fn duplicates(&self) -> u64 {
+        self.duplicates
+    }
+
+    /// Bytes of the files that wait or are being read, for a progress bar; `None` where one is standard input.
+    #[must_use]
+    pub fn bytes_ahead(&self) -> Option<u64> {
+        self.waiting.iter().map(|found| std::fs::metadata(&found.path).ok().map(|meta| meta.len())).sum()
+    }
+
+    fn open(&mut self, found: Found) -> Result<Open, Problem> {
+        let problem = |reason: String| Problem { path: found.path.display().to_string(), line: None, reason };
+        let format = match self.options.format {
+            Some(format) => format,
+            None => source::format_of(&found.path).ok_or_else(|| {
+                problem(format!("cannot tell the format from the name; give --input-format (one of {})", Format::names()))
+            })?,
+        };
+        let (source, bytes) = Source::open(&found.path).map_err(|error| problem(source::reason(&error)))?;
+        let limit = self.options.longest_record;
+        let single = matches!(format, Format::Txt | Format::Html);
+        let rows: Result<Rows, String> = match format {
+            Format::Txt => decode::whole(bytes, limit).map(|text| one(Row { text: Some(text), ..Row::default() })),
+            Format::Html => decode::page(bytes, limit).and_then(|page| html::extract(&page)).map(one),
+            Format::Json => json::document(bytes, limit, self.options.map.clone()),
+            Format::Jsonl => json::lines(bytes, limit, self.options.map.clone()),
+            Format::Csv => table::rows(bytes, None, limit, &self.options.map),
+            Format::Tsv => table::rows(bytes, Some(b'\t'), limit, &self.options.map),
+        };
+        Ok(Open { rows: rows.map_err(problem)?, found, source, single })
+    }
+
+    fn article(&mut self, row: Row, found: &Found, single: bool) -> Result<Option<Article>, String> {
+        let (known, file) = if single { self.outlets.lookup(&found.path, found.root.as_deref())? } else { (Row::default(), None) };
+        let Row { id, outlet, title, text, published, url, event, .. } = known.or(row);
+        let text = text.ok_or_else(|| self.options.map.missing(InputField::Text))?;
+        if text.len() > Span::MAX_TEXT {
+            return Err("the text is longer than 4 GiB".to_owned());
+        }
+        let blank = |value: Option<String>| value.filter(|value| !value.trim().is_empty());
+        let (outlet, title, event) = (blank(outlet), blank(title), blank(event));
+        let content = digest([outlet.as_deref(), title.as_deref(), Some(&text)]);
+        let id = ArticleId::from(blank(id).unwrap_or_else(|| hex(&content[..8])));
+        match self.seen.get(&id) {
+            Some(earlier) if *earlier == content => {
+                self.duplicates += 1;
+                return Ok(None);
+            }
+            Some(_) => return Err(format!("a second article has the id `{id}` and other words; give every article an id of its own")),
+            None => self.seen.insert(id.clone(), content),
+        };
+        let trimmed = if self.options.trim { trim::find(&text) } else { Vec::new() };
+        let headline = headline::find(&text, &trimmed, title.as_deref());
+        Ok(Some(Article {
+            id,
+            outlet: outlet.map(Outlet::from),
+            event: event.map(EventId::from).or_else(|| self.options.event.clone()),
+            title,
+            headline,
+            text,
+            url: blank(url),
+            published: blank(published),
+            trimmed,
+            file,
+        }))
+    }
+}
+
+impl Iterator for Reader {
+    type Item = Result<Article, Problem>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let Some(mut open) = self.open.take() else {
+                let found = self.waiting.pop_front()?;
+                match self.open(found) {
+                    Ok(open) => self.open = Some(open),
+                    Err(problem) => return Some(Err(problem)),
+                }
+                continue;
+            };
+            let Some(row) = open.rows.next() else {
+                drop(open.rows);
+                match open.source.finish() {
+                    Ok(record) => self.inputs.push(record),
+                    Err(error) => return Some(Err(Problem { path: open.found.path.display().to_string(), line: None, reason: source::reason(&error) })),
+                }
+                continue;
+            };
+            let line = row.as_ref().map_or_else(|(line, _)| *line, |row| row.line);
+            let article = row.map_err(|(_, reason)| reason).and_then(|row| self.article(row, &open.found, open.single));
+            let path = open.found.path.display().to_string();
+            self.open = Some(open);
+            match article {
+                Ok(Some(article)) => return Some(Ok(article)),
+                Ok(None) => {}
+                Err(reason) => return Some(Err(Problem { path, line, reason })),
+            }
+        }
+    }
+}
+
+fn one(row: Row) -> Rows {
+    Box::new(std::iter::once(Ok(row)))
+}
+
+/// Hash of some fields; absent and empty differ.
+fn digest<'a>(fields: impl IntoIterator<Item = Option<&'a str>>) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for field in fields {
+        match field {
+            None => hash.update([0]),
+            Some(field) => {
+                hash.update([1]);
+                hash.update(field.len().to_le_bytes());
+                hash.update(field);
+            }
+        }
+    }
+    hash.finalize().into()
+}

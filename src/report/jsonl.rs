@@ -1,0 +1,134 @@
+//! JSON lines: the run, what it found, the summary; one object a line.
+
+use std::io::Write;
+
+use sha2::{Digest, Sha256};
+
+use crate::checksum::hex;
+use crate::compare::EventComparison;
+use crate::error::Result;
+use crate::group::Event;
+use crate::lexicon::Matcher;
+use crate::read::Problem;
+use crate::report::record::{ArticleRecord, ComparisonRecord, CueRecord, EventRecord, Record, Run, Summary};
+use crate::score::ArticleScore;
+
+/// Writes the records of a run, and keeps the checksum of those between run and summary.
+#[derive(Debug)]
+pub struct JsonLines<W> {
+    out: W,
+    hash: Sha256,
+    line: Vec<u8>,
+}
+
+impl<W: Write> JsonLines<W> {
+    /// Begins with the run record.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written; so for all that follow.
+    pub fn new(mut out: W, run: &Run) -> Result<Self> {
+        let mut line = Vec::new();
+        render(&mut line, &Record::Run { schema: 1, run, models: [] })?;
+        out.write_all(&line)?;
+        Ok(Self { out, hash: Sha256::new(), line })
+    }
+
+    /// Writes lines that [`article_line`] or [`cue_lines`] rendered.
+    ///
+    /// # Errors
+    ///
+    /// See [`JsonLines::new`].
+    pub fn lines(&mut self, lines: &[u8]) -> Result<()> {
+        self.hash.update(lines);
+        Ok(self.out.write_all(lines)?)
+    }
+
+    /// Writes an event.
+    ///
+    /// # Errors
+    ///
+    /// See [`JsonLines::new`].
+    pub fn event(&mut self, event: &Event, scores: &[ArticleScore]) -> Result<()> {
+        self.record(&Record::Event(EventRecord::new(event, scores)))
+    }
+
+    /// Writes a comparison.
+    ///
+    /// # Errors
+    ///
+    /// See [`JsonLines::new`].
+    pub fn comparison(&mut self, comparison: &EventComparison) -> Result<()> {
+        self.record(&Record::Comparison(ComparisonRecord::new(comparison)))
+    }
+
+    /// Writes something that could not be read.
+    ///
+    /// # Errors
+    ///
+    /// See [`JsonLines::new`].
+    pub fn problem(&mut self, problem: &Problem) -> Result<()> {
+        self.record(&Record::Error(problem))
+    }
+
+    /// Ends with the summary record and gives the writer back.
+    ///
+    /// # Errors
+    ///
+    /// See [`JsonLines::new`].
+    pub fn finish(mut self, summary: &Summary) -> Result<W> {
+        let sha256 = hex(&std::mem::take(&mut self.hash).finalize());
+        self.line.clear();
+        render(&mut self.line, &Record::Summary { summary, sha256: &sha256 })?;
+        self.out.write_all(&self.line)?;
+        self.out.flush()?;
+        Ok(self.out)
+    }
+
+    fn record(&mut self, record: &Record<'_>) -> Result<()> {
+        self.line.clear();
+        render(&mut self.line, record)?;
+        self.hash.update(&self.line);
+        Ok(self.out.write_all(&self.line)?)
+    }
+}
+
+/// The line of an article, with its line end.
+///
+/// # Errors
+///
+/// Never: every record can be written as JSON.
+pub fn article_line(score: &ArticleScore, matcher: &Matcher, with_text: bool) -> Result<Vec<u8>> {
+    let mut line = Vec::with_capacity(8 * 1024);
+    render(&mut line, &Record::Article(ArticleRecord::new(score, matcher, with_text)))?;
+    Ok(line)
+}
+
+/// A line for each cue of an article, with its id and outlet in front.
+///
+/// # Errors
+///
+/// Never: every record can be written as JSON.
+pub fn cue_lines(score: &ArticleScore, matcher: &Matcher) -> Result<Vec<u8>> {
+    #[derive(serde::Serialize)]
+    #[serde(tag = "type", rename = "cue")]
+    struct Line<'a> {
+        article: &'a str,
+        outlet: Option<&'a str>,
+        #[serde(flatten)]
+        cue: CueRecord<'a>,
+    }
+    let article = score.document.article();
+    let mut lines = Vec::new();
+    for cue in &score.cues {
+        let outlet = article.outlet.as_ref().map(crate::article::Outlet::as_str);
+        render(&mut lines, &Line { article: article.id.as_str(), outlet, cue: CueRecord::new(cue, score, matcher) })?;
+    }
+    Ok(lines)
+}
+
+fn render(line: &mut Vec<u8>, record: &impl serde::Serialize) -> Result<()> {
+    serde_json::to_writer(&mut *line, record)?;
+    line.push(b'\n');
+    Ok(())
+}

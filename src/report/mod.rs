@@ -1,0 +1,38 @@
+//! What a run found, in one format a file. Nothing here computes: every number comes from the rooms above.
+
+mod csv;
+mod html;
+mod jsonl;
+mod record;
+mod terminal;
+
+use crate::compare::EventComparison;
+use crate::group::Event;
+use crate::lexicon::Matcher;
+use crate::read::Problem;
+use crate::score::ArticleScore;
+
+pub use self::csv::{RATES_HEADER, Table, cues as csv_cues, rates as csv_rates, table as csv_table};
+pub use html::page;
+pub use jsonl::{JsonLines, article_line, cue_lines};
+pub use record::{LexiconRecord, Run, RunOptions, Summary};
+pub use terminal::{Style, comparison, cues, explain_entry, score_header, score_row};
+
+/// Everything that a comparison found.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// How it was made.
+    pub run: &'a Run,
+    /// The lexicons that the cues point into.
+    pub matcher: &'a Matcher,
+    /// The articles, in the order of the input.
+    pub scores: &'a [ArticleScore],
+    /// The events, by name.
+    pub events: &'a [Event],
+    /// The comparisons of those events that have two outlets or more.
+    pub comparisons: &'a [EventComparison],
+    /// What could not be read.
+    pub problems: &'a [Problem],
+    /// What was read.
+    pub summary: &'a Summary,
+}

@@ -1,0 +1,453 @@
+//! The records of the JSON lines, field by field, borrowed from what they describe.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use crate::article::{Field, TrimReason};
+use crate::compare::{Basis, Contrast, DistinctiveWord, Estimate, EventComparison, Measure};
+use crate::cue::{Cue, CueKind, Holder, Manner, Negation, Origin, Voice};
+use crate::group::Event;
+use crate::lexicon::{Lexicon, Matcher};
+use crate::read::{InputRecord, Problem};
+use crate::score::{ArticleScore, Slice, Tally};
+use crate::span::Span;
+use crate::text::{Part, SourceClass};
+
+/// The first record: what made the others.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Run {
+    /// Version of the tool.
+    pub version: String,
+    /// The command that ran.
+    pub command: String,
+    /// All options that can change the result.
+    pub options: RunOptions,
+    /// Seed of all resampling.
+    pub seed: u64,
+    /// The lexicons, in the order of their use.
+    pub lexicons: Vec<LexiconRecord>,
+}
+
+/// The options of a run that can change its result.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RunOptions {
+    /// Which classifier gave probabilities.
+    pub classifier: String,
+    /// The event of all articles that name none.
+    pub event: Option<String>,
+    /// The format that every input was read in, where it was not told by name.
+    pub input_format: Option<String>,
+    /// Level of the intervals.
+    pub level: f64,
+    /// The user's lexicons.
+    pub lexicon: Vec<String>,
+    /// Which columns hold which field.
+    pub map: String,
+    /// The voice that reported words count as.
+    pub reported_as: Voice,
+    /// Whether the first thing that could not be read ended the run.
+    pub strict: bool,
+    /// Whether page debris was looked for.
+    pub trim: bool,
+    /// Whether records hold the text.
+    pub with_text: bool,
+}
+
+/// A lexicon of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LexiconRecord {
+    /// Its name.
+    pub name: String,
+    /// The tool's version for one that ships with it, else null.
+    pub version: Option<String>,
+    /// Checksum of the table.
+    pub sha256: String,
+}
+
+impl From<&Lexicon> for LexiconRecord {
+    fn from(lexicon: &Lexicon) -> Self {
+        let version = Some(lexicon.version.clone()).filter(|version| !version.is_empty());
+        Self { name: lexicon.name.clone(), version, sha256: lexicon.sha256.clone() }
+    }
+}
+
+/// The last record: what was read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Summary {
+    /// Number of articles.
+    pub articles: u64,
+    /// Number of words, page debris left out.
+    pub words: u64,
+    /// Number of events; null where events were not looked for.
+    pub events: Option<u64>,
+    /// Number of rows and files that could not be read.
+    pub errors: u64,
+    /// Number of articles dropped because an identical one came before.
+    pub duplicates: u64,
+    /// Files in folders that no reader takes.
+    pub skipped: Vec<String>,
+    /// The files that were read.
+    pub inputs: Vec<InputRecord>,
+    /// Wall-clock time; the one value that may differ between two runs of the same thing.
+    pub seconds: f64,
+}
+
+/// A record with its type in front.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum Record<'a> {
+    Run { schema: u32, #[serde(flatten)] run: &'a Run, models: [&'a str; 0] },
+    Article(ArticleRecord<'a>),
+    Event(EventRecord<'a>),
+    Comparison(ComparisonRecord<'a>),
+    Error(&'a Problem),
+    Summary { #[serde(flatten)] summary: &'a Summary, sha256: &'a str },
+}
+
+#[derive(Serialize)]
+pub(super) struct ArticleRecord<'a> {
+    id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    outlet: Option<&'a str>,
+    event: Option<&'a str>,
+    title: Option<&'a str>,
+    headline: Option<Span>,
+    published: Option<&'a str>,
+    url: Option<&'a str>,
+    bytes: usize,
+    words: u64,
+    sentence_count: usize,
+    voices: Voices,
+    trimmed: Vec<TrimRecord>,
+    rates: Vec<RateRecord>,
+    sentences: Vec<SentenceRecord>,
+    cues: Vec<CueRecord<'a>>,
+    attributions: Vec<AttributionRecord>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Voices {
+    outlet: u64,
+    quoted: u64,
+    reported: u64,
+}
+
+#[derive(Serialize)]
+struct TrimRecord {
+    start: usize,
+    end: usize,
+    reason: TrimReason,
+}
+
+#[derive(Serialize)]
+pub(super) struct RateRecord {
+    pub(super) kind: CueKind,
+    pub(super) voice: &'static str,
+    pub(super) part: &'static str,
+    pub(super) cues: u64,
+    pub(super) words: u64,
+    #[serde(serialize_with = "rounded")]
+    pub(super) per_1000: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct SentenceRecord {
+    start: usize,
+    end: usize,
+    #[serde(rename = "in", skip_serializing_if = "Field::is_text")]
+    field: Field,
+    part: Part,
+    voice: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct CueRecord<'a> {
+    kind: CueKind,
+    subtype: Option<&'a str>,
+    start: usize,
+    end: usize,
+    #[serde(rename = "in", skip_serializing_if = "Field::is_text")]
+    field: Field,
+    text: &'a str,
+    voice: Voice,
+    holder: Holder,
+    negated: bool,
+    negation: Option<Negation>,
+    #[serde(serialize_with = "rounded_f32")]
+    weight: f32,
+    origin: OriginRecord<'a>,
+}
+
+#[derive(Serialize)]
+struct OriginRecord<'a> {
+    lexicon: &'a str,
+    entry: &'a str,
+}
+
+#[derive(Serialize)]
+struct AttributionRecord {
+    #[serde(rename = "in", skip_serializing_if = "Field::is_text")]
+    field: Field,
+    source: Option<Span>,
+    cue: Option<Span>,
+    content: Vec<Span>,
+    direct: bool,
+    manner: Manner,
+    source_class: Option<SourceClass>,
+    resolved: Option<&'static str>,
+}
+
+/// The voices that a rate is given for, and the parts.
+pub(super) fn slices() -> impl Iterator<Item = Slice> {
+    let voices = || Voice::all().map(Some).chain([None]);
+    voices().flat_map(|voice| [Some(Part::Headline), Some(Part::Body), None].map(|part| Slice { voice, part }))
+}
+
+/// The rates of a tally; slices without words are left out.
+pub(super) fn rates(tally: &Tally) -> impl Iterator<Item = RateRecord> + '_ {
+    CueKind::all().flat_map(move |kind| {
+        slices().map(move |slice| (slice, tally.rate(kind, slice))).filter(|(_, rate)| rate.words > 0).map(move |(slice, rate)| RateRecord {
+            kind,
+            voice: slice.voice_name(),
+            part: slice.part_name(),
+            cues: rate.cues,
+            words: rate.words,
+            per_1000: rate.per_1000(),
+        })
+    })
+}
+
+impl<'a> ArticleRecord<'a> {
+    pub(super) fn new(score: &'a ArticleScore, matcher: &'a Matcher, with_text: bool) -> Self {
+        let article = score.document.article();
+        let words = |voice| score.total.words(Slice { voice: Some(voice), part: None });
+        let passages = || score.document.passages().iter();
+        let sentences = passages().flat_map(|passage| passage.sentences().iter().map(|sentence| (passage.field(), sentence)));
+        Self {
+            id: article.id.as_str(),
+            file: article.file.as_deref(),
+            outlet: article.outlet.as_ref().map(crate::article::Outlet::as_str),
+            event: article.event.as_ref().map(crate::article::EventId::as_str),
+            title: article.title.as_deref(),
+            headline: article.headline,
+            published: article.published.as_deref(),
+            url: article.url.as_deref(),
+            bytes: article.text.len(),
+            words: score.words(),
+            sentence_count: score.sentences.len(),
+            voices: Voices { outlet: words(Voice::Outlet), quoted: words(Voice::Quoted), reported: words(Voice::Reported) },
+            trimmed: article.trimmed.iter().map(|trim| TrimRecord { start: trim.span.start(), end: trim.span.end(), reason: trim.reason }).collect(),
+            rates: rates(&score.total).collect(),
+            sentences: sentences
+                .zip(&score.sentences)
+                .map(|((field, sentence), tally)| SentenceRecord { start: sentence.span.start(), end: sentence.span.end(), field, part: sentence.part, voice: voice_of(tally) })
+                .collect(),
+            cues: score.cues.iter().map(|cue| CueRecord::new(cue, score, matcher)).collect(),
+            attributions: passages()
+                .flat_map(|passage| {
+                    passage.attributions().iter().map(|one| AttributionRecord {
+                        field: passage.field(),
+                        source: one.source,
+                        cue: one.cue,
+                        content: one.content.clone(),
+                        direct: one.direct,
+                        manner: one.manner,
+                        source_class: one.source_class,
+                        resolved: None,
+                    })
+                })
+                .collect(),
+            text: with_text.then_some(article.text.as_str()),
+        }
+    }
+}
+
+/// The one voice of a sentence's words, or `mixed`.
+fn voice_of(tally: &Tally) -> &'static str {
+    let spoken: Vec<Voice> = Voice::all().filter(|&voice| tally.words(Slice { voice: Some(voice), part: None }) > 0).collect();
+    match spoken[..] {
+        [] => Voice::Outlet.name(),
+        [voice] => voice.name(),
+        _ => "mixed",
+    }
+}
+
+impl<'a> CueRecord<'a> {
+    pub(super) fn new(cue: &Cue, score: &'a ArticleScore, matcher: &'a Matcher) -> Self {
+        let Origin::Lexicon { entry } = cue.origin;
+        let (lexicon, entry) = matcher.entry(entry);
+        Self {
+            kind: cue.kind,
+            subtype: entry.subtype.as_deref(),
+            start: cue.span.start(),
+            end: cue.span.end(),
+            field: cue.field,
+            text: cue.span.slice(score.document.article().field(cue.field)),
+            voice: cue.voice,
+            holder: cue.voice.into(),
+            negated: cue.is_negated(),
+            negation: cue.negation,
+            weight: cue.weight,
+            origin: OriginRecord { lexicon: &lexicon.name, entry: &entry.words },
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct EventRecord<'a> {
+    event: &'a str,
+    given: bool,
+    articles: Vec<&'a str>,
+    outlets: Vec<&'a str>,
+}
+
+impl<'a> EventRecord<'a> {
+    pub(super) fn new(event: &'a Event, scores: &'a [ArticleScore]) -> Self {
+        let articles = || event.articles.iter().map(|&index| scores[index].document.article());
+        let mut outlets: Vec<&str> = articles().filter_map(|article| article.outlet.as_ref()).map(crate::article::Outlet::as_str).collect();
+        outlets.sort_unstable();
+        outlets.dedup();
+        Self { event: event.id.as_str(), given: event.given, articles: articles().map(|article| article.id.as_str()).collect(), outlets }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct ComparisonRecord<'a> {
+    event: &'a str,
+    outlets: Vec<&'a str>,
+    measures: Vec<MeasureRecord<'a>>,
+    contrasts: Vec<ContrastRecord<'a>>,
+    words: Vec<WordRecord<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct MeasureRecord<'a> {
+    pub(super) kind: CueKind,
+    pub(super) voice: &'static str,
+    pub(super) part: &'static str,
+    pub(super) outlet: &'a str,
+    #[serde(serialize_with = "rounded")]
+    pub(super) per_1000: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) low: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) high: Option<f64>,
+    pub(super) level: Option<f64>,
+    pub(super) basis: Basis,
+    pub(super) articles: u64,
+    pub(super) words: u64,
+}
+
+#[derive(Serialize)]
+pub(super) struct ContrastRecord<'a> {
+    pub(super) kind: CueKind,
+    pub(super) voice: &'static str,
+    pub(super) left: &'a str,
+    pub(super) right: &'a str,
+    #[serde(serialize_with = "rounded")]
+    pub(super) difference: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) low: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) high: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) p: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) q: Option<f64>,
+    /// Not there yet.
+    pub(super) detectable: Option<f64>,
+    pub(super) basis: Basis,
+}
+
+#[derive(Serialize)]
+pub(super) struct WordRecord<'a> {
+    pub(super) term: &'a str,
+    pub(super) outlet: &'a str,
+    #[serde(serialize_with = "rounded_f64")]
+    pub(super) log_odds: f64,
+    #[serde(serialize_with = "rounded_f64")]
+    pub(super) z: f64,
+    /// Not there yet.
+    pub(super) p: Option<f64>,
+    pub(super) counts: &'a BTreeMap<String, u64>,
+}
+
+impl<'a> ComparisonRecord<'a> {
+    pub(super) fn new(comparison: &'a EventComparison) -> Self {
+        Self {
+            event: comparison.event.as_str(),
+            outlets: comparison.outlets.iter().map(crate::article::Outlet::as_str).collect(),
+            measures: comparison.measures.iter().map(MeasureRecord::new).collect(),
+            contrasts: comparison.contrasts.iter().map(ContrastRecord::new).collect(),
+            words: comparison.words.iter().map(WordRecord::new).collect(),
+        }
+    }
+}
+
+impl<'a> MeasureRecord<'a> {
+    pub(super) fn new(measure: &'a Measure) -> Self {
+        let of = |get: fn(&Estimate) -> f64| measure.per_1000.as_ref().map(get);
+        Self {
+            kind: measure.kind,
+            voice: measure.slice.voice_name(),
+            part: measure.slice.part_name(),
+            outlet: measure.outlet.as_str(),
+            per_1000: of(|estimate| estimate.value),
+            low: of(|estimate| estimate.low),
+            high: of(|estimate| estimate.high),
+            level: of(|estimate| estimate.level),
+            basis: measure.basis,
+            articles: measure.articles,
+            words: measure.words,
+        }
+    }
+}
+
+impl<'a> ContrastRecord<'a> {
+    pub(super) fn new(contrast: &'a Contrast) -> Self {
+        let of = |get: fn(&Estimate) -> f64| contrast.difference.as_ref().map(get);
+        Self {
+            kind: contrast.kind,
+            voice: contrast.slice.voice_name(),
+            left: contrast.left.as_str(),
+            right: contrast.right.as_str(),
+            difference: of(|estimate| estimate.value),
+            low: of(|estimate| estimate.low),
+            high: of(|estimate| estimate.high),
+            p: contrast.p,
+            q: contrast.q,
+            detectable: None,
+            basis: contrast.basis,
+        }
+    }
+}
+
+impl<'a> WordRecord<'a> {
+    pub(super) fn new(word: &'a DistinctiveWord) -> Self {
+        Self { term: &word.term, outlet: word.outlet.as_str(), log_odds: word.log_odds, z: word.z, p: None, counts: &word.counts }
+    }
+}
+
+/// Six decimals: beyond, digits are noise, and short ones keep records small.
+pub(super) fn round(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
+}
+
+#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the form that serde's serialize_with calls")]
+fn rounded<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    value.map(round).serialize(serializer)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde's serialize_with calls")]
+fn rounded_f64<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(round(*value))
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde's serialize_with calls")]
+fn rounded_f32<S: Serializer>(value: &f32, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(round(f64::from(*value)))
+}

@@ -1,0 +1,453 @@
+//! Words and tables for a terminal of 80 columns. The only room of the library that knows colours; the caller strips them where none are wanted.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use anstyle::{AnsiColor, Effects, Style as Ansi};
+
+use crate::article::{Field, Outlet};
+use crate::compare::{Basis, Contrast, Estimate, EventComparison, Measure};
+use crate::cue::{Cue, CueKind, Origin, Voice};
+use crate::error::Result;
+use crate::group::Event;
+use crate::lexicon::{Entry, Gate, GateWord, Inflect, Lexicon, Matcher, Signal};
+use crate::report::Report;
+use crate::score::{ArticleScore, Slice};
+use crate::span::Lines;
+
+/// How to write to a terminal.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Columns.
+    pub width: usize,
+    /// Whether to name every entry behind a cue, and all that was passed over.
+    pub verbose: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { width: 80, verbose: false }
+    }
+}
+
+const BOLD: Ansi = Ansi::new().bold();
+const SOFT: Ansi = Ansi::new().dimmed();
+
+/// The look of a kind: colour, and a line that differs in shape where the terminal can draw it.
+fn look(kind: CueKind) -> Ansi {
+    let color = match kind {
+        CueKind::Loaded | CueKind::ReportHeated => AnsiColor::Red,
+        CueKind::Hedge | CueKind::ReportDoubting => AnsiColor::Blue,
+        CueKind::Booster | CueKind::Factive | CueKind::ReportEndorsing => AnsiColor::Green,
+        CueKind::Intensifier | CueKind::Implicative => AnsiColor::Yellow,
+        CueKind::ReportNeutral => AnsiColor::Magenta,
+    };
+    let line = match kind {
+        CueKind::Hedge | CueKind::ReportDoubting => Effects::DOTTED_UNDERLINE,
+        CueKind::ReportNeutral | CueKind::ReportEndorsing | CueKind::ReportHeated => Effects::DASHED_UNDERLINE,
+        _ => Effects::UNDERLINE,
+    };
+    Ansi::new().fg_color(Some(color.into())).effects(line)
+}
+
+/// The columns of a comparison's table: kind, whose words, heading.
+const COLUMNS: [(CueKind, Option<Voice>, &str); 3] =
+    [(CueKind::Loaded, Some(Voice::Outlet), "loaded, own voice"), (CueKind::Hedge, None, "hedges, any voice"), (CueKind::ReportDoubting, Some(Voice::Outlet), "doubting verbs")];
+
+/// Writes the comparisons of a run.
+///
+/// # Errors
+///
+/// When they cannot be written.
+pub fn comparison(out: &mut impl Write, report: &Report<'_>, style: Style) -> Result<()> {
+    for comparison in report.comparisons {
+        let Some(event) = report.events.iter().find(|event| event.id == comparison.event) else { continue };
+        one_comparison(out, report, event, comparison, style)?;
+    }
+    let alone: Vec<&str> = report.events.iter().filter(|event| !report.comparisons.iter().any(|one| one.event == event.id)).map(|event| event.id.as_str()).collect();
+    if !alone.is_empty() {
+        wrapped(out, &format!("Not compared, for want of a second outlet: {}.", alone.join(", ")), 0, style.width)?;
+    }
+    Ok(())
+}
+
+fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comparison: &EventComparison, style: Style) -> Result<()> {
+    let articles: Vec<&ArticleScore> = event.articles.iter().map(|&index| &report.scores[index]).collect();
+    let words: u64 = articles.iter().map(|article| article.words()).sum();
+    writeln!(out, "{BOLD}{}{BOLD:#}", comparison.event)?;
+    writeln!(out, "{} outlets, {}, {} words\n", comparison.outlets.len(), counted(articles.len() as u64, "article"), thousands(words))?;
+
+    let name = comparison.outlets.iter().map(|outlet| outlet.as_str().chars().count()).max().unwrap_or(0).clamp(6, 16);
+    let heading = |text: &str| format!("{text:>17}");
+    writeln!(out, "{:name$} {:>6} {:>6} {} {} {}", "", "", "", heading(COLUMNS[0].2), heading(COLUMNS[1].2), heading(COLUMNS[2].2))?;
+    writeln!(out, "{SOFT}{:name$} {:>6} {:>6} {:>17} {:>17} {:>17}{SOFT:#}", "outlet", "words", "quoted", "per 1000", "per 1000", "per 1000")?;
+    for outlet in &comparison.outlets {
+        let find = |kind, voice| measure(comparison, outlet, kind, Slice { voice, part: None });
+        let total = find(CueKind::Loaded, None).map_or(0, |measure| measure.words);
+        let quoted = find(CueKind::Loaded, Some(Voice::Quoted)).map_or(0, |measure| measure.words);
+        let share = if total == 0 { "-".to_owned() } else { format!("{:.0} %", quoted as f64 * 100.0 / total as f64) };
+        let cells: Vec<String> = COLUMNS.iter().map(|&(kind, voice, _)| estimate(find(kind, voice).and_then(|one| one.per_1000.as_ref()))).collect();
+        writeln!(out, "{:name$} {:>6} {share:>6} {:>17} {:>17} {:>17}", shortened(outlet.as_str(), name), thousands(total), cells[0], cells[1], cells[2])?;
+    }
+    writeln!(out)?;
+    notes(out, comparison, style)?;
+
+    for (kind, voice, title) in [
+        (CueKind::Loaded, Voice::Outlet, "Loaded in the outlet's own voice"),
+        (CueKind::Loaded, Voice::Quoted, "Loaded, but quoted"),
+        (CueKind::Loaded, Voice::Reported, "Loaded, in reported speech"),
+    ] {
+        listing(out, comparison, title, name, style, |outlet| cue_words(&articles, outlet, kind, Some(voice)))?;
+    }
+    listing(out, comparison, "Hedges, any voice", name, style, |outlet| cue_words(&articles, outlet, CueKind::Hedge, None))?;
+    listing(out, comparison, "Verbs that doubt or endorse", name, style, |outlet| {
+        let of = |kind| cue_words(&articles, outlet, kind, Some(Voice::Outlet));
+        of(CueKind::ReportDoubting).into_iter().chain(of(CueKind::ReportEndorsing)).collect()
+    })?;
+    listing(out, comparison, "Words of its own (own voice; log-odds against the others)", name, style, |outlet| {
+        comparison.words.iter().filter(|word| word.outlet == *outlet).take(8).map(|word| format!("{} {}", word.term, word.counts.get(outlet.as_str()).copied().unwrap_or(0))).collect()
+    })?;
+    trims(out, &articles, style)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn measure<'a>(comparison: &'a EventComparison, outlet: &Outlet, kind: CueKind, slice: Slice) -> Option<&'a Measure> {
+    comparison.measures.iter().find(|measure| measure.outlet == *outlet && measure.kind == kind && measure.slice == slice)
+}
+
+/// The widest contrast of each column whose interval leaves out zero, in a sentence; and what the intervals speak of.
+fn notes(out: &mut impl Write, comparison: &EventComparison, style: Style) -> Result<()> {
+    let mut noted = false;
+    for (kind, voice, title) in COLUMNS {
+        let clear = |contrast: &&Contrast| contrast.kind == kind && contrast.slice == Slice { voice, part: None } && contrast.difference.is_some_and(|difference| difference.low > 0.0 || difference.high < 0.0);
+        let all = comparison.contrasts.iter().filter(|contrast| contrast.kind == kind && contrast.slice == Slice { voice, part: None }).count();
+        let size = |contrast: &&Contrast| contrast.difference.map_or(0.0, |difference| difference.value.abs());
+        let widest = comparison.contrasts.iter().filter(clear).max_by(|a, b| size(a).total_cmp(&size(b)));
+        let Some((contrast, difference)) = widest.and_then(|contrast| Some((contrast, contrast.difference?))) else { continue };
+        let (more, less, low, high) =
+            if difference.value > 0.0 { (&contrast.left, &contrast.right, difference.low, difference.high) } else { (&contrast.right, &contrast.left, -difference.high, -difference.low) };
+        let pairs = if all == 1 { String::new() } else { format!(", the widest of {all} pairs") };
+        let tested = contrast.q.map_or(String::new(), |q| format!(", q = {q:.3}"));
+        let sentence = format!(
+            "{title}: {more} has {:.1} more in a thousand words than {less} ({:.0} % interval {low:.1} to {high:.1}, n = {} {}{tested}{pairs}).",
+            difference.value.abs(),
+            difference.level * 100.0,
+            difference.n,
+            if contrast.basis == Basis::Articles { "articles" } else { "sentences" },
+        );
+        wrapped(out, &sentence, 0, style.width)?;
+        noted = true;
+    }
+    if !noted {
+        wrapped(out, "No pair of outlets differs by more than its interval allows.", 0, style.width)?;
+    }
+    if comparison.measures.iter().any(|measure| measure.basis == Basis::Sentences) {
+        wrapped(out, "Fewer than four articles a side: intervals are from resampled sentences and speak of these articles, not of the outlets. No p is given.", 0, style.width)?;
+    }
+    Ok(())
+}
+
+/// A titled list, a line or more an outlet; nothing where no outlet has an item.
+fn listing(out: &mut impl Write, comparison: &EventComparison, title: &str, name: usize, style: Style, items: impl Fn(&Outlet) -> Vec<String>) -> Result<()> {
+    let lists: Vec<(&Outlet, Vec<String>)> = comparison.outlets.iter().map(|outlet| (outlet, items(outlet))).collect();
+    if lists.iter().all(|(_, items)| items.is_empty()) {
+        return Ok(());
+    }
+    writeln!(out, "\n{BOLD}{title}{BOLD:#}")?;
+    for (outlet, items) in lists {
+        let items = if items.is_empty() { "-".to_owned() } else { items.join(", ") };
+        wrapped(out, &format!("{:name$}  {items}", shortened(outlet.as_str(), name)), name + 2, style.width)?;
+    }
+    Ok(())
+}
+
+/// The words of an outlet's cues with their counts, most frequent first.
+fn cue_words(articles: &[&ArticleScore], outlet: &Outlet, kind: CueKind, voice: Option<Voice>) -> Vec<String> {
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    for article in articles.iter().filter(|article| article.document.article().outlet.as_ref() == Some(outlet)) {
+        for cue in article.cues.iter().filter(|cue| cue.kind == kind && voice.is_none_or(|voice| cue.voice == voice)) {
+            let words = cue.span.slice(article.document.article().field(cue.field)).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+            *counts.entry(if cue.is_negated() { format!("(not) {words}") } else { words }).or_default() += 1;
+        }
+    }
+    let mut words: Vec<(String, u64)> = counts.into_iter().collect();
+    words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    words.into_iter().map(|(word, count)| if count > 1 { format!("{word} {count}") } else { word }).collect()
+}
+
+/// What was set aside as page debris, in a line an article.
+fn trims(out: &mut impl Write, articles: &[&ArticleScore], style: Style) -> Result<()> {
+    let trimmed: Vec<_> = articles.iter().filter(|article| !article.document.article().trimmed.is_empty()).collect();
+    if trimmed.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{BOLD}Set aside as page debris, not counted{BOLD:#}")?;
+    for score in trimmed {
+        let article = score.document.article();
+        let label = article.file.as_deref().unwrap_or(article.id.as_str());
+        let parts: Vec<String> = article
+            .trimmed
+            .iter()
+            .map(|trim| {
+                let words: Vec<&str> = trim.span.slice(&article.text).split_whitespace().collect();
+                let shown = words.iter().take(6).copied().collect::<Vec<_>>().join(" ");
+                let dots = if words.len() > 6 { " .." } else { "" };
+                format!("{} ({shown}{dots}; {})", trim.reason, counted(words.len() as u64, "word"))
+            })
+            .collect();
+        wrapped(out, &format!("{label}: {}", parts.join(", ")), 2, style.width)?;
+    }
+    Ok(())
+}
+
+/// Writes an article with its cues underlined, and below each paragraph what they are.
+///
+/// # Errors
+///
+/// When it cannot be written.
+pub fn cues(out: &mut impl Write, score: &ArticleScore, matcher: &Matcher, style: Style) -> Result<()> {
+    let article = score.document.article();
+    let named = [article.outlet.as_ref().map(Outlet::as_str), article.file.as_deref(), article.published.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    writeln!(out, "{BOLD}{}{BOLD:#}", if named.is_empty() { article.id.as_str() } else { &named })?;
+    for field in [Field::Title, Field::Text] {
+        let text = article.field(field);
+        if field == Field::Title && article.headline.is_some() || text.is_empty() {
+            continue;
+        }
+        let lines = Lines::new(text);
+        let mut waiting = score.cues.iter().filter(|cue| cue.field == field).peekable();
+        let mut start = 0;
+        for paragraph in text.split_inclusive('\n') {
+            let end = start + paragraph.len();
+            let mut here: Vec<&Cue> = Vec::new();
+            while let Some(cue) = waiting.next_if(|cue| cue.span.start() < end) {
+                here.push(cue);
+            }
+            if !paragraph.trim().is_empty() {
+                underlined(out, score, field, start, end, &here, style)?;
+                for cue in here {
+                    let (line, column) = lines.position(cue.span.start());
+                    legend(out, cue, text, line, column, matcher)?;
+                }
+            }
+            start = end;
+        }
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+/// A paragraph, wrapped, with its cues underlined and its page debris dimmed.
+fn underlined(out: &mut impl Write, score: &ArticleScore, field: Field, start: usize, end: usize, cues: &[&Cue], style: Style) -> Result<()> {
+    let article = score.document.article();
+    let text = article.field(field);
+    let mut column = 0;
+    writeln!(out)?;
+    for word in text[start..end].split_ascii_whitespace() {
+        let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        let width = word.chars().count();
+        if column > 0 && column + 1 + width > style.width {
+            writeln!(out)?;
+            column = 0;
+        } else if column > 0 {
+            let inside = cues.iter().find(|cue| cue.span.start() < at && at < cue.span.end());
+            match inside {
+                Some(cue) => write!(out, "{0} {0:#}", look(cue.kind))?,
+                None => write!(out, " ")?,
+            }
+            column += 1;
+        }
+        let trimmed = field == Field::Text && article.trimmed.iter().any(|trim| trim.span.start() <= at && at < trim.span.end());
+        // Pieces of the word between the bounds of cues.
+        let mut bounds: Vec<usize> = cues.iter().flat_map(|cue| [cue.span.start(), cue.span.end()]).filter(|&bound| at < bound && bound < at + word.len()).collect();
+        bounds.extend([at, at + word.len()]);
+        bounds.sort_unstable();
+        bounds.dedup();
+        for piece in bounds.windows(2) {
+            let words = &text[piece[0]..piece[1]];
+            match cues.iter().find(|cue| cue.span.start() <= piece[0] && piece[1] <= cue.span.end()) {
+                Some(cue) => write!(out, "{0}{words}{0:#}", look(cue.kind))?,
+                None if trimmed => write!(out, "{SOFT}{words}{SOFT:#}")?,
+                None => write!(out, "{words}")?,
+            }
+        }
+        column += width;
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+fn legend(out: &mut impl Write, cue: &Cue, text: &str, line: usize, column: usize, matcher: &Matcher) -> Result<()> {
+    let Origin::Lexicon { entry } = cue.origin;
+    let (lexicon, entry) = matcher.entry(entry);
+    let kind = look(cue.kind);
+    let voice = if cue.voice == Voice::Outlet { String::new() } else { format!(", {}", cue.voice) };
+    let negated = cue.negation.map_or(String::new(), |negation| format!(", negated by \"{}\"", negation.cue.slice(text)));
+    let family = entry.subtype.as_deref().map_or(String::new(), |subtype| format!(" {subtype}"));
+    let words = cue.span.slice(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    writeln!(out, "  {SOFT}{line}:{column}{SOFT:#} {kind}{words}{kind:#} {}{voice}{negated} {SOFT}({}:{family} \"{}\"){SOFT:#}", cue.kind, lexicon.name, entry.words)?;
+    Ok(())
+}
+
+/// Heading of the table that [`score_row`] fills.
+///
+/// # Errors
+///
+/// When it cannot be written.
+pub fn score_header(out: &mut impl Write) -> Result<()> {
+    writeln!(out, "{SOFT}{:24} {:>6} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7}{SOFT:#}", "article", "words", "quoted", "loaded", "hedge", "boost", "intens", "doubt")?;
+    Ok(())
+}
+
+/// An article in a line: words, share quoted, cues in a thousand words (loaded and doubting in the outlet's own voice, the others in any).
+///
+/// # Errors
+///
+/// When it cannot be written.
+pub fn score_row(out: &mut impl Write, score: &ArticleScore) -> Result<()> {
+    let article = score.document.article();
+    let label = match (&article.outlet, &article.file) {
+        (Some(outlet), Some(file)) => format!("{outlet} {file}"),
+        (Some(outlet), None) => format!("{outlet} {}", article.id),
+        (None, Some(file)) => file.clone(),
+        (None, None) => article.id.to_string(),
+    };
+    let words = score.words();
+    let quoted = score.total.words(Slice { voice: Some(Voice::Quoted), part: None });
+    let share = if words == 0 { "-".to_owned() } else { format!("{:.0} %", quoted as f64 * 100.0 / words as f64) };
+    let rate = |kind, voice| score.total.rate(kind, Slice { voice, part: None }).per_1000().map_or("-".to_owned(), |rate| format!("{rate:.1}"));
+    let own = Some(Voice::Outlet);
+    writeln!(
+        out,
+        "{:24} {:>6} {share:>7} {:>7} {:>7} {:>7} {:>7} {:>7}",
+        shortened(&label, 24),
+        thousands(words),
+        rate(CueKind::Loaded, own),
+        rate(CueKind::Hedge, None),
+        rate(CueKind::Booster, None),
+        rate(CueKind::Intensifier, None),
+        rate(CueKind::ReportDoubting, own),
+    )?;
+    Ok(())
+}
+
+/// Writes an entry with all that is known of it.
+///
+/// # Errors
+///
+/// When it cannot be written.
+pub fn explain_entry(out: &mut impl Write, lexicon: &Lexicon, entry: &Entry) -> Result<()> {
+    let kind = match entry.signal {
+        Signal::Cue(kind) => kind.name().to_owned(),
+        Signal::Negation(role) => format!("negation, {role}"),
+    };
+    writeln!(out, "{BOLD}{}{BOLD:#}  {kind}{}  {SOFT}{} line {}{SOFT:#}", entry.words, entry.subtype.as_deref().map_or(String::new(), |subtype| format!(", {subtype}")), lexicon.name, entry.line)?;
+    if entry.inflect != Inflect::Fixed {
+        writeln!(out, "  forms   {}", entry.forms().join(", "))?;
+    }
+    for gate in &entry.gates {
+        writeln!(out, "  only if {}", gate_in_words(gate))?;
+    }
+    for phrase in &entry.except {
+        writeln!(out, "  not in  {} ~ {}", phrase.before.join(" "), phrase.after.join(" "))?;
+    }
+    writeln!(out, "  weight  {}", entry.weight)?;
+    if let Some(source) = &entry.source {
+        writeln!(out, "  source  {source}")?;
+    }
+    if let Some(note) = &entry.note {
+        writeln!(out, "  note    {note}")?;
+    }
+    Ok(())
+}
+
+fn gate_in_words(gate: &Gate) -> String {
+    match gate {
+        Gate::Lower => "not capitalised in mid-sentence".to_owned(),
+        Gate::Capital => "capitalised".to_owned(),
+        Gate::Near { side, negated, words } => {
+            let listed: Vec<String> = words
+                .iter()
+                .map(|word| match word {
+                    GateWord::Exact(word) => word.clone(),
+                    GateWord::Prefix(stem) => format!("{stem}*"),
+                    GateWord::Class(class) => format!("#{class}"),
+                })
+                .collect();
+            let place = match side {
+                crate::lexicon::Side::Prev => "the word before",
+                crate::lexicon::Side::Next => "the word after",
+                crate::lexicon::Side::Left => "one of the four words before",
+                crate::lexicon::Side::Right => "one of the four words after",
+            };
+            format!("{place} is {}{}", if *negated { "not " } else { "" }, listed.join(" or "))
+        }
+    }
+}
+
+/// `31.2 (12 to 48)`, or a dash.
+fn estimate(estimate: Option<&Estimate>) -> String {
+    estimate.map_or("-".to_owned(), |one| format!("{:.1} ({:.0} to {:.0})", one.value, one.low, one.high))
+}
+
+fn counted(count: u64, noun: &str) -> String {
+    format!("{} {noun}{}", thousands(count), if count == 1 { "" } else { "s" })
+}
+
+/// A number with commas between thousands.
+pub(super) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+fn shortened(text: &str, width: usize) -> String {
+    if text.chars().count() <= width { text.to_owned() } else { text.chars().take(width - 1).chain(['…']).collect() }
+}
+
+/// Words wrapped at `width`, lines after the first indented.
+fn wrapped(out: &mut impl Write, text: &str, indent: usize, width: usize) -> Result<()> {
+    // Blanks that align a first column are kept.
+    let lead = text.char_indices().nth(indent).map_or(text.len(), |(at, _)| at);
+    let (first, rest) = if text[..lead].contains("  ") { text.split_at(lead) } else { ("", text) };
+    write!(out, "{first}")?;
+    let mut column = first.chars().count();
+    for word in rest.split(' ').filter(|word| !word.is_empty()) {
+        let length = word.chars().count();
+        if column + length + usize::from(column > indent) > width && column > indent {
+            write!(out, "\n{:indent$}", "")?;
+            column = indent;
+        } else if column > indent || first.is_empty() && column > 0 {
+            write!(out, " ")?;
+            column += 1;
+        }
+        write!(out, "{word}")?;
+        column += length;
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_parted() {
+        assert_eq!([0, 999, 1000, 1_234_567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn long_lines_wrap_under_their_column() {
+        let mut out = Vec::new();
+        wrapped(&mut out, "name    one two three four", 8, 16).expect("written to memory");
+        assert_eq!(String::from_utf8_lossy(&out), "name    one two\n        three\n        four\n");
+    }
+}

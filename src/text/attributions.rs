@@ -1,0 +1,652 @@
+//! Attributions: who is said to have said what, direct and indirect.
+//!
+//! Two passes over the verbs of saying of each paragraph (patterns after Pareti 2012 and `PolNeAR`, Newell et al. 2018). The first gives every speech its verb
+//! and source: `"X," he said`, `said Roe: "X"`, `"X," he said, "Y"`. The second takes the remaining verbs and looks for an indirect content: after the
+//! verb (*said that X*), around it (*X, he said, Y*), or beside a preposition (*according to Roe, X*).
+
+use std::ops::Range;
+
+use crate::cue::Manner;
+use crate::lexicon::{Entry, Match, Signal, WordClass};
+use crate::span::Span;
+use crate::text::quotations::sentence_of;
+use crate::text::{Attribution, Quotation, QuotationClass, Sentence, SourceClass};
+use crate::token::{Token, TokenKind, fold_chars};
+
+/// A verb, noun or preposition of saying.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Report {
+    /// First token in the passage.
+    pub(super) first: usize,
+    /// Last token.
+    pub(super) last: usize,
+    span: Span,
+    manner: Manner,
+    form: Form,
+}
+
+/// How words of saying take their content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// *said (that) X*: the content may follow without *that*.
+    Say,
+    /// *confirmed that X*: only with *that*, for its objects are things too.
+    That,
+    /// *accused X of doing*.
+    Accuse,
+    /// *promised to do*.
+    Promise,
+    /// *urged X to do*: reports, without a proposition as content.
+    Other,
+    /// *according to*.
+    Preposition,
+    /// *claims that*.
+    Noun,
+}
+
+impl Report {
+    /// The report that a match of the reporting lexicon is; `offset` is the sentence's first token.
+    pub(super) fn new(found: &Match, entry: &Entry, offset: usize) -> Option<Self> {
+        let Signal::Cue(kind) = found.signal else { return None };
+        let form = match entry.subtype.as_deref() {
+            Some("preposition") => Form::Preposition,
+            Some("nominal") => Form::Noun,
+            Some("accuse") => Form::Accuse,
+            Some("promise") => Form::Promise,
+            Some("say" | "write" | "quip" | "argue" | "believe" | "warn") => Form::Say,
+            Some("reveal" | "concede" | "deny" | "ask") => Form::That,
+            _ => Form::Other,
+        };
+        Some(Self { first: found.first + offset, last: found.last + offset, span: found.span, manner: kind.manner()?, form })
+    }
+}
+
+const TIME: &str = "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight earlier later recently again then also now \
+    afterward afterwards repeatedly publicly privately simply flatly bluntly";
+const AUXILIARY: &str = "has have had having is are was were be been being would could will can may might must shall should do does did not never also later then \
+    previously recently earlier already reportedly repeatedly once again now has since himself herself themselves itself";
+const SUBORDINATE: &str = "and but or while as that which because although though when where if whether since so yet after before until than nor who";
+const FINITE: &str = "is are was were has have had will would can could may might must shall should do does did isn't aren't wasn't weren't hasn't haven't hadn't \
+    won't wouldn't can't cannot couldn't shouldn't doesn't don't didn't it's he's she's that's there's they're we're i'm you're they've we've i've it'll they'll he'll she'll we'll i'll";
+const ANONYMOUS: &str = "official officials source sources insider insiders aide aides anonymous unnamed anonymously witness witnesses people observers critics analysts experts \
+    some others many opponents supporters person somebody someone diplomat diplomats";
+const BODY: &str = "ministry department government police agency company council party court university service office administration committee commission bureau union association \
+    institute group organization organisation authority authorities board kremlin pentagon parliament congress senate house army navy bank fund times post news press reuters \
+    bloomberg journal report study center centre coalition alliance corporation inc foundation society federation league network prosecutors intelligence ministries firm staff embassy command";
+const PRONOUNS: &str = "i you he she it we they who one both";
+
+/// The attributions of a text, in the order of their contents.
+pub(super) fn find(
+    text: &str,
+    tokens: &[Token],
+    paragraphs: &[Range<usize>],
+    sentences: &[Sentence],
+    quotations: &[Quotation],
+    reports: &[Report],
+) -> Vec<Attribution> {
+    let finder = Finder { text, tokens, sentences, speech: speech(tokens, quotations), reports };
+    let mut attributions = Vec::new();
+    for paragraph in paragraphs {
+        finder.paragraph(paragraph, &mut attributions);
+    }
+    attributions.sort_by_key(|attribution: &Attribution| (attribution.content.first().map(|span| span.start()), attribution.cue.map(Span::start)));
+    attributions
+}
+
+/// A speech quotation as tokens, marks included.
+#[derive(Clone, Copy, Debug)]
+struct Speech {
+    first: usize,
+    last: usize,
+    span: Span,
+    continues: bool,
+}
+
+fn speech(tokens: &[Token], quotations: &[Quotation]) -> Vec<Speech> {
+    let at = |byte: usize| tokens.partition_point(|token| token.span.start() < byte);
+    let spoken = quotations.iter().filter(|quotation| quotation.class == QuotationClass::Speech);
+    spoken.map(|quotation| Speech { first: at(quotation.span.start()), last: at(quotation.span.end()) - 1, span: quotation.span, continues: quotation.continues }).collect()
+}
+
+struct Finder<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    sentences: &'a [Sentence],
+    speech: Vec<Speech>,
+    reports: &'a [Report],
+}
+
+impl Finder<'_> {
+    fn paragraph(&self, paragraph: &Range<usize>, attributions: &mut Vec<Attribution>) {
+        let begin = self.speech.partition_point(|speech| speech.first < paragraph.start);
+        let end = self.speech.partition_point(|speech| speech.first < paragraph.end);
+        let from = self.reports.partition_point(|report| report.first < paragraph.start);
+        let to = self.reports.partition_point(|report| report.first < paragraph.end);
+        // Verbs inside a quotation report what the speaker reports; the speaker's words are quoted whatever they hold.
+        let mut free: Vec<Report> = self.reports[from..to].iter().copied().filter(|report| self.inside_speech(report.first).is_none()).collect();
+        let earlier = attributions.len();
+        self.direct(&self.speech[begin..end], &mut free, attributions, earlier);
+        for report in &free {
+            if let Some(attribution) = self.indirect(report) {
+                attributions.push(attribution);
+            }
+        }
+        // Speech that nobody is said to have said, and that no indirect content holds.
+        for speech in &self.speech[begin..end] {
+            let held = attributions[earlier..].iter().chain(attributions[..earlier].last()).any(|one| one.content.iter().any(|span| span.contains(speech.span)));
+            let words = self.tokens[speech.first..=speech.last].iter().filter(|token| token.is_word()).count();
+            if !held && words > 3 {
+                attributions.push(Attribution { source: None, cue: None, content: vec![speech.span], direct: true, manner: Manner::Neutral, source_class: None });
+            }
+        }
+    }
+
+    /// Gives speech its verbs and sources; verbs that are taken leave `free`.
+    fn direct(&self, speeches: &[Speech], free: &mut Vec<Report>, attributions: &mut Vec<Attribution>, earlier: usize) {
+        let mut last: Option<usize> = None;
+        for (index, speech) in speeches.iter().enumerate() {
+            // A quotation taken up from the paragraph before belongs to the attribution of that one.
+            if speech.continues
+                && let Some(one) = attributions.last_mut().filter(|one| one.direct)
+            {
+                one.content.push(speech.span);
+                last = Some(attributions.len() - 1);
+                continue;
+            }
+            let next = speeches.get(index + 1).map_or(usize::MAX, |next| next.first);
+            let previous = index.checked_sub(1).map(|at| speeches[at].last);
+            let end = self.sentences[sentence_of(self.sentences, speech.last)].tokens.end;
+            let start = self.sentences[sentence_of(self.sentences, speech.first)].tokens.start;
+            let after = free.iter().copied().find(|report| report.first > speech.last && report.first < end.min(next) && self.says_before(report, speech.last));
+            let before = free.iter().copied().rev().find(|report| {
+                report.last < speech.first && report.first >= start && previous.is_none_or(|at| report.first > at) && self.says_after(report, speech.first)
+            });
+            // Speech that ends in a comma goes on to its verb.
+            let comma = self.slice(speech.last.saturating_sub(1)).ends_with([',', '?', '!']) || self.tokens.get(speech.last + 1).is_some_and(|token| token.slice(self.text) == ",");
+            let report = if comma { after.or(before) } else { before.or(after) };
+            if let Some(report) = report {
+                free.retain(|one| *one != report);
+                let source = if report.first > speech.last { self.source_beside(&report, speech.last + 1, end.min(next)) } else { self.source_before(&report, start) };
+                attributions.push(self.attribution(source, &report, vec![speech.span], true));
+                last = Some(attributions.len() - 1);
+                continue;
+            }
+            // `"X," he said, "Y"`, and further speech of the same paragraph right behind: one content in pieces.
+            if let Some(at) = last.filter(|&at| at >= earlier || at + 1 == attributions.len())
+                && previous.is_some_and(|previous| self.carries_on(attributions[at].cue, previous, speech.first))
+            {
+                attributions[at].content.push(speech.span);
+            }
+        }
+    }
+
+    /// Whether the words between a speech that ends at `end` and the report are no more than its source: `"X," the old man said`.
+    fn says_before(&self, report: &Report, end: usize) -> bool {
+        if matches!(report.form, Form::Noun) {
+            return false;
+        }
+        let between = &self.tokens[end + 1..report.first];
+        between.len() <= 18
+            && !between.iter().any(|token| matches!(token.slice(self.text), "." | ";" | "?" | "!" | ":" | "“" | "\""))
+            && !between.iter().any(|token| token.kind == TokenKind::Word && matches!(self.fold(token).as_str(), "and" | "but" | "while" | "that" | "which" | "as" | "because"))
+            && !between.iter().any(|token| lists(FINITE, &self.fold(token)))
+    }
+
+    /// Whether the words between the report and a speech that begins at `begin` leave it the verb's own: `said on Monday: "X"`.
+    fn says_after(&self, report: &Report, begin: usize) -> bool {
+        if matches!(report.form, Form::Preposition) {
+            return false;
+        }
+        let between = &self.tokens[report.last + 1..begin];
+        let opens = between.last().is_none_or(|token| matches!(token.slice(self.text), "," | ":" | "—" | "–" | "-"));
+        let that = between.last().is_some_and(|token| matches!(self.fold(token).as_str(), "that" | "as" | "of" | "a" | "an" | "the" | "for" | "it" | "was" | "is"));
+        if opens { between.len() <= 18 && !between.iter().any(|token| lists(FINITE, &self.fold(token))) } else { that && between.len() <= 2 }
+    }
+
+    /// Whether a speech goes on with the attribution whose cue is `cue`: only that stands between the two, or nothing but a sentence's end.
+    fn carries_on(&self, cue: Option<Span>, previous: usize, begin: usize) -> bool {
+        let between = &self.tokens[previous + 1..begin];
+        let interrupted = cue.is_some_and(|cue| between.iter().any(|token| cue.contains(token.span)));
+        between.len() <= 30 && (interrupted || between.iter().all(|token| !token.is_word()))
+    }
+
+    fn indirect(&self, report: &Report) -> Option<Attribution> {
+        let sentence = &self.sentences[sentence_of(self.sentences, report.first)];
+        let (start, end) = (sentence.tokens.start, self.content_end(sentence));
+        match report.form {
+            Form::Preposition => self.according_to(report, start, end),
+            Form::Other => None,
+            _ => self.clause_after(report, start, end).or_else(|| self.clause_before(report, start, end)),
+        }
+    }
+
+    /// *According to Roe, X*; *X, according to Roe*; *X, according to Roe, Y*.
+    fn according_to(&self, report: &Report, start: usize, end: usize) -> Option<Attribution> {
+        let comma = (report.last + 1..end).find(|&at| matches!(self.slice(at), "," | ";" | "—" | "–" | "(")).unwrap_or(end);
+        let source = self.span(report.last + 1, comma);
+        let leads = (start..report.first).all(|at| !self.tokens[at].is_word()) || self.tokens[start..report.first].iter().filter(|token| token.is_word()).count() <= 2;
+        let mut content = Vec::new();
+        if !leads {
+            let to = self.back_over_comma(report.first, start);
+            content.extend(self.span(self.clause_start(to, start), to));
+        }
+        // Appositions of the source end at the next comma; what follows a second one is content.
+        if leads && comma < end {
+            content.extend(self.span(comma + 1, end));
+        }
+        (!content.is_empty()).then(|| self.attribution(source, report, content, false))
+    }
+
+    /// *said (that) X*.
+    fn clause_after(&self, report: &Report, start: usize, end: usize) -> Option<Attribution> {
+        let mut at = report.last + 1;
+        let holds_that = self.tokens[report.first..=report.last].iter().any(|token| self.fold(token) == "that");
+        let skipped = self.skip_circumstances(at, end);
+        let is = |at: usize, word: &str| at < end && self.fold(&self.tokens[at]) == word;
+        let content = if holds_that {
+            at
+        } else if is(skipped, "that") && !self.is_determiner_that(skipped, end) {
+            skipped + 1
+        } else if report.form == Form::Accuse {
+            let of = (at..end.min(at + 14)).find(|&at| is(at, "of"));
+            of.map(|_| at)?
+        } else if report.form == Form::Promise && is(skipped, "to") {
+            skipped
+        } else if report.form == Form::Noun {
+            return None;
+        } else {
+            // "told reporters that X", "told the court X"
+            let that = (skipped..end.min(skipped + 12)).find(|&at| is(at, "that") && !self.is_determiner_that(at, end) && at > skipped);
+            let told = self.tokens[report.first..=report.last].iter().any(|token| matches!(self.fold(token).as_str(), "told" | "tell" | "tells" | "telling" | "warned" | "assured" | "informed"));
+            match that {
+                // "said in an interview with Roe that X"; an object of any other verb is what *that* belongs to.
+                Some(that) if told || report.form == Form::Say && lists("in on at to during", &self.fold(&self.tokens[skipped])) && !self.has_finite(skipped, that) => that + 1,
+                _ if report.form == Form::Say && !told && self.begins_clause(skipped, end) => skipped,
+                _ if told => self.after_addressee(skipped, end)?,
+                _ => return None,
+            }
+        };
+        at = content;
+        while at < end && matches!(self.slice(at), "," | ":" ) {
+            at += 1;
+        }
+        let stop = self.stop(report, at, end);
+        let piece = self.span(at, stop).filter(|_| (at..stop).filter(|&at| self.tokens[at].is_word()).count() >= 2)?;
+        let source = if report.form == Form::Noun { self.possessor(report, start) } else { self.source_before(report, start) };
+        Some(self.attribution(source, report, vec![piece], self.is_direct(piece)))
+    }
+
+    /// *X, he said*; *X, said Roe*; *X, he said, Y*.
+    fn clause_before(&self, report: &Report, start: usize, end: usize) -> Option<Attribution> {
+        if !matches!(report.form, Form::Say | Form::That) {
+            return None;
+        }
+        // The comma that parts the content from its source stands before the verb, or before the source and the verb.
+        let comma = (start + 1..report.first).rev().find(|&at| matches!(self.slice(at), "," | "—" | "–"))?;
+        let between = (comma + 1..report.first).filter(|&at| self.tokens[at].is_word()).count();
+        let next = (report.last + 1..end).find(|&at| matches!(self.slice(at), "," | "—" | "–" | ";")).unwrap_or(end);
+        let (source, resume) = if between == 0 {
+            (self.span(report.last + 1, next), next)
+        } else {
+            if between > 12 || (comma + 1..report.first).any(|at| lists(SUBORDINATE, &self.fold(&self.tokens[at])) && at == comma + 1) {
+                return None;
+            }
+            // After the verb only circumstances may stand: "he said on Monday", "she said in a statement".
+            let after = self.skip_circumstances(report.last + 1, end);
+            let circumstances = after >= next || self.tokens.get(after).is_some_and(|token| lists("in on at to during by as when after", &self.fold(token)));
+            if !circumstances {
+                return None;
+            }
+            (self.source_before(report, comma + 1), next)
+        };
+        let begin = self.clause_start(comma, start);
+        if !self.has_finite(begin, comma) {
+            return None;
+        }
+        let mut content: Vec<Span> = self.span(begin, comma).into_iter().collect();
+        if resume < end && self.has_finite(resume + 1, end) && self.slice(resume) != ";" && !self.is_and_report(resume + 1, end) {
+            content.extend(self.span(resume + 1, self.stop(report, resume + 1, end)));
+        }
+        let direct = content.iter().all(|&piece| self.is_direct(piece));
+        (!content.is_empty()).then(|| self.attribution(source, report, content, direct))
+    }
+
+    fn attribution(&self, source: Option<Span>, report: &Report, content: Vec<Span>, direct: bool) -> Attribution {
+        let source_class = source.and_then(|source| self.class(source));
+        Attribution { source, cue: Some(report.span), content, direct, manner: report.manner, source_class }
+    }
+
+    /// The noun phrase before the verb, back to a mark or conjunction; no further than `start`.
+    fn source_before(&self, report: &Report, start: usize) -> Option<Span> {
+        let mut last = report.first;
+        while last > start && self.tokens[last - 1].is_word() && (lists(AUXILIARY, &self.fold(&self.tokens[last - 1])) || self.is_adverb(last - 1)) {
+            last -= 1;
+        }
+        // "Tom Reed, a port worker, said": an apposition between two commas belongs to the source.
+        let mut first = last;
+        if last > start && self.slice(last - 1) == "," {
+            let comma = (start..last - 1).rev().find(|&at| matches!(self.slice(at), "," | "”" | "\"" | ";" | ":"));
+            match comma {
+                Some(at) if self.slice(at) == "," && !self.has_finite(at + 1, last - 1) => {
+                    first = at;
+                    last -= 1;
+                }
+                _ => return None,
+            }
+        }
+        while first > start {
+            let token = &self.tokens[first - 1];
+            let word = self.fold(token);
+            let joins = lists("and or of", &word) && self.tokens.get(first).is_some_and(|token| token.slice(self.text).starts_with(char::is_uppercase)) && first >= 2 + start && self.slice(first - 2).starts_with(char::is_uppercase);
+            if !token.is_word() && !matches!(self.slice(first - 1), "-" | "." | "’" | "'" | "&" | "/" | "(" | ")") || lists(SUBORDINATE, &word) && !joins || lists(FINITE, &word) {
+                break;
+            }
+            first -= 1;
+        }
+        while first < last && (lists(TIME, &self.fold(&self.tokens[first])) || !self.tokens[first].is_word() || self.is_adverb(first) && self.slice(first).starts_with(char::is_uppercase)) {
+            first += 1;
+        }
+        self.span(first, last)
+    }
+
+    /// The source beside a verb that follows its speech: before it (`he said`) or after it (`said Roe, the mayor`).
+    fn source_beside(&self, report: &Report, from: usize, end: usize) -> Option<Span> {
+        if (from..report.first).any(|at| self.tokens[at].is_word() && !self.is_adverb(at)) {
+            return self.source_before(report, from);
+        }
+        let mut first = report.last + 1;
+        while first < end && lists(TIME, &self.fold(&self.tokens[first])) {
+            first += 1;
+        }
+        let stop = (first..end).find(|&at| {
+            matches!(self.slice(at), "," | "." | ";" | ":" | "“" | "\"" | "—" | "–" | "?" | "!" | "(") && !self.is_initial_stop(at)
+                || at > first && lists("in on at during after when while as about with told before", &self.fold(&self.tokens[at]))
+                || lists("monday tuesday wednesday thursday friday saturday sunday yesterday", &self.fold(&self.tokens[at]))
+        });
+        let stop = stop.unwrap_or(end);
+        // One apposition belongs to the source: "said Roe, the mayor of Karvel".
+        let apposition = (stop + 1 < end && self.slice(stop) == "," && lists("a an the who his her whose president chief head", &self.fold(&self.tokens[stop + 1])))
+            .then(|| (stop + 1..end).find(|&at| matches!(self.slice(at), "," | "." | ";" | "“" | "\"") && !self.is_initial_stop(at)).unwrap_or(end));
+        self.span(first, apposition.unwrap_or(stop))
+    }
+
+    /// *X's claim that*: the possessive before a noun of saying.
+    fn possessor(&self, report: &Report, start: usize) -> Option<Span> {
+        let mut first = report.first.checked_sub(1).filter(|&at| at >= start)?;
+        let word = self.fold(&self.tokens[first]);
+        if lists("his her their its my your our", &word) {
+            return self.span(first, first + 1);
+        }
+        if !word.ends_with("'s") {
+            return None;
+        }
+        while first > start && self.tokens[first - 1].is_word() && self.slice(first - 1).starts_with(char::is_uppercase) {
+            first -= 1;
+        }
+        let span = self.span(first, report.first)?;
+        let possessive = self.slice(report.first - 1).chars().rev().take(2).map(char::len_utf8).sum::<usize>();
+        Some(Span::new(span.start(), span.end() - possessive))
+    }
+
+    /// Past adverbs, days and places right after a verb: *said on Monday in Karvel*.
+    fn skip_circumstances(&self, mut at: usize, end: usize) -> usize {
+        loop {
+            let begin = at;
+            while at < end && self.tokens[at].is_word() && (lists(TIME, &self.fold(&self.tokens[at])) || self.is_adverb(at)) {
+                at += 1;
+            }
+            let dated = at + 1 < end
+                && matches!(self.fold(&self.tokens[at]).as_str(), "on" | "in" | "at" | "last" | "this" | "late" | "early" | "to")
+                && (self.slice(at + 1).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || lists("a an the week month year reporters week's journalists lawmakers parliament", &self.fold(&self.tokens[at + 1])));
+            if dated {
+                let stop = (at + 2..end.min(at + 9)).find(|&at| matches!(self.slice(at), "," ) || self.fold(&self.tokens[at]) == "that");
+                match stop {
+                    Some(stop) if self.fold(&self.tokens[stop]) == "that" && !self.has_finite(at, stop) => return stop,
+                    _ => {
+                        at += 2;
+                        while at < end && (self.tokens[at].kind == TokenKind::Number || lists(TIME, &self.fold(&self.tokens[at]))) {
+                            at += 1;
+                        }
+                    }
+                }
+            }
+            if at == begin {
+                return at;
+            }
+        }
+    }
+
+    /// *told the court X*: the first token after the one addressed, where a clause begins there.
+    fn after_addressee(&self, from: usize, end: usize) -> Option<usize> {
+        let limit = end.min(from + 8);
+        (from + 1..limit).find(|&at| {
+            let word = self.fold(&self.tokens[at]);
+            let begins = WordClass::Pron.lists(&word) || lists("the a an his her their its there", &word);
+            begins && !self.fold(&self.tokens[at - 1]).is_empty() && !lists("of in to for with at on from by", &self.fold(&self.tokens[at - 1])) && self.has_finite(at, end)
+        })
+    }
+
+    /// Whether a clause begins here: a subject, and a finite verb later.
+    fn begins_clause(&self, at: usize, end: usize) -> bool {
+        let Some(token) = self.tokens.get(at).filter(|token| at < end && token.is_word()) else {
+            // "said: X" and "said, X" carry a clause of their own.
+            return at < end && matches!(self.slice(at), ":") && self.has_finite(at, end);
+        };
+        let word = self.fold(token);
+        !lists("to of for in on at by with about as so against from into how what why whether if when where", &word) && self.has_finite(at, end)
+    }
+
+    /// Whether `that` at this token is a determiner or pronoun: *denied that claim*.
+    fn is_determiner_that(&self, at: usize, end: usize) -> bool {
+        at + 1 >= end || !self.tokens[at + 1].is_word() || !self.has_finite(at + 1, end) && !self.has_inflected(at + 1, end)
+    }
+
+    fn has_finite(&self, from: usize, to: usize) -> bool {
+        from < to && self.tokens[from..to].iter().any(|token| lists(FINITE, &self.fold(token))) || self.has_inflected(from, to)
+    }
+
+    /// Whether a word that looks like a verb in the past or third person follows a noun: endings only, no dictionary.
+    fn has_inflected(&self, from: usize, to: usize) -> bool {
+        (from + 1..to).any(|at| {
+            let token = &self.tokens[at];
+            token.kind == TokenKind::Word && self.tokens[at - 1].is_word() && {
+                let word = self.fold(token);
+                let before = self.fold(&self.tokens[at - 1]);
+                let after_noun = !WordClass::Det.lists(&before) && !WordClass::Prep.lists(&before) && !lists("and or to be", &before);
+                after_noun && (word.len() > 3 && word.ends_with("ed") || lists(PAST, &word))
+            }
+        })
+    }
+
+    /// Where a content that begins at `from` ends: before another attribution of the sentence, else at its end.
+    fn stop(&self, report: &Report, from: usize, end: usize) -> usize {
+        let other = self.reports.iter().filter(|other| other.first > report.last && other.first > from && other.first < end && other.form != Form::Other && self.inside_speech(other.first).is_none());
+        for other in other {
+            // A verb of saying after a comma or conjunction, with no more than its source between.
+            let mut at = other.first;
+            while at > from && self.tokens[at - 1].is_word() && !lists("and but while", &self.fold(&self.tokens[at - 1])) && other.first - at < 8 {
+                at -= 1;
+            }
+            if at <= from {
+                continue;
+            }
+            let mark = self.slice(at - 1);
+            let conjunction = lists("and but while", &self.fold(&self.tokens[at - 1]));
+            if mark == "," || conjunction && at + 2 >= other.first {
+                return if conjunction && at >= 2 && self.slice(at - 2) == "," { at - 2 } else { at - 1 };
+            }
+        }
+        end
+    }
+
+    fn is_and_report(&self, from: usize, end: usize) -> bool {
+        self.reports.iter().any(|report| report.first >= from && report.first < end && report.first - from <= 3)
+    }
+
+    /// A sentence's last token but for its closing marks and full stop; speech that ends it keeps its marks.
+    fn content_end(&self, sentence: &Sentence) -> usize {
+        let mut end = sentence.tokens.end;
+        while end > sentence.tokens.start && matches!(self.slice(end - 1), "." | "?" | "!" | "…") {
+            end -= 1;
+        }
+        end
+    }
+
+    /// The start of the clause that ends at `to`: after a semicolon or another attribution's end, else the sentence's start.
+    fn clause_start(&self, to: usize, start: usize) -> usize {
+        let mut begin = (start..to).rev().find(|&at| matches!(self.slice(at), ";" | ":")).map_or(start, |at| at + 1);
+        while begin < to && (!self.tokens[begin].is_word() && self.inside_speech(begin).is_none() || lists("and but", &self.fold(&self.tokens[begin]))) {
+            begin += 1;
+        }
+        begin
+    }
+
+    fn back_over_comma(&self, at: usize, start: usize) -> usize {
+        if at > start && matches!(self.slice(at - 1), "," | "—" | "–") { at - 1 } else { at }
+    }
+
+    fn is_direct(&self, piece: Span) -> bool {
+        self.speech.iter().any(|speech| speech.span.contains(piece) || piece.contains(speech.span) && piece.len() <= speech.span.len() + 2)
+    }
+
+    fn inside_speech(&self, token: usize) -> Option<&Speech> {
+        let at = self.speech.partition_point(|speech| speech.last < token);
+        self.speech.get(at).filter(|speech| speech.first <= token)
+    }
+
+    /// A full stop that ends an initial or a title inside a name.
+    fn is_initial_stop(&self, at: usize) -> bool {
+        self.slice(at) == "." && at > 0 && self.tokens[at - 1].is_word() && self.tokens.get(at + 1).is_some_and(|token| token.slice(self.text).starts_with(char::is_uppercase))
+    }
+
+    fn is_adverb(&self, at: usize) -> bool {
+        let word = self.fold(&self.tokens[at]);
+        word.len() > 4 && word.ends_with("ly") && !lists("family italy july reply supply assembly ally", &word)
+    }
+
+    fn class(&self, source: Span) -> Option<SourceClass> {
+        let words = source.slice(self.text);
+        let folded: Vec<String> = words.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').map(|word| fold_chars(word).collect::<String>()).map(|word| word.trim_end_matches("'s").to_owned()).filter(|word| !word.is_empty()).collect();
+        if folded.len() == 1 && lists(PRONOUNS, &folded[0]) {
+            return None;
+        }
+        let of = |list: &str| folded.iter().any(|word| lists(list, word));
+        let capitals = words.split_whitespace().skip(1).filter(|word| word.starts_with(char::is_uppercase)).count();
+        let first_capital = words.starts_with(char::is_uppercase) && !WordClass::Det.lists(&folded[0]);
+        Some(if folded.iter().any(|word| lists("anonymous unnamed anonymity anonymously", word)) {
+            SourceClass::Anonymous
+        } else if of(BODY) && !words.contains(',') && !of("spokesman spokeswoman spokesperson minister chief president secretary director head chairman leader professor") {
+            SourceClass::Institution
+        } else if of(ANONYMOUS) && !(first_capital && capitals >= 2) {
+            SourceClass::Anonymous
+        } else if first_capital || capitals >= 2 {
+            SourceClass::Named
+        } else if words.chars().filter(|c| c.is_uppercase()).count() >= 2 && !words.contains(' ') {
+            SourceClass::Institution
+        } else {
+            SourceClass::Role
+        })
+    }
+
+    /// The span of the tokens `from..to`, without marks at either end but closing and opening quotation marks.
+    fn span(&self, from: usize, to: usize) -> Option<Span> {
+        let keeps = |at: usize| self.tokens[at].is_word() || matches!(self.slice(at), "“" | "”" | "\"" | "‘" | "’" | "'" | "(" | ")" | "[" | "]" | "$" | "%" | "…");
+        let first = (from..to).find(|&at| keeps(at))?;
+        let last = (first..to).rev().find(|&at| keeps(at))?;
+        (first..=last).any(|at| self.tokens[at].is_word()).then(|| Span::new(self.tokens[first].span.start(), self.tokens[last].span.end()))
+    }
+
+    fn slice(&self, at: usize) -> &str {
+        self.tokens[at].slice(self.text)
+    }
+
+    fn fold(&self, token: &Token) -> String {
+        fold_chars(token.slice(self.text)).collect()
+    }
+}
+
+/// Irregular past forms that often carry a clause.
+const PAST: &str = "went came made took gave got knew thought saw found left felt brought began kept held stood told met ran paid sat spoke led grew lost fell sent built won \
+    became wants needs says makes takes gives means seems remains goes comes feels knows believes shows plans expects hopes continues fears faces";
+
+fn lists(list: &str, word: &str) -> bool {
+    list.split_ascii_whitespace().any(|member| member == word)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::article::{Article, ArticleId};
+    use crate::text::Analyzer;
+
+    /// The attributions of a text as `source | cue | content .. content`, with `direct` in front where they are.
+    fn found(text: &str) -> Vec<String> {
+        let article = Article {
+            id: ArticleId::from("a"), outlet: None, event: None, title: None, headline: None, text: text.to_owned(), url: None, published: None, trimmed: Vec::new(), file: None,
+        };
+        let document = Analyzer::shipped().expect("the shipped tables").document(Arc::new(article));
+        let show = |one: &Attribution| {
+            let words = |span: Option<Span>| span.map_or("-", |span| span.slice(text));
+            let content: Vec<&str> = one.content.iter().map(|span| span.slice(text)).collect();
+            format!("{}{} | {} | {}", if one.direct { "direct " } else { "" }, words(one.source), words(one.cue), content.join(" .. "))
+        };
+        document.passages()[0].attributions().iter().map(show).collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(found(text), expected);
+    }
+
+    #[test]
+    fn direct_speech_finds_its_verb_on_either_side() {
+        check("“It may rain,” Ann Roe said.", &["direct Ann Roe | said | “It may rain,”"]);
+        check("“It may rain,” said Ann Roe, the mayor of Karvel.", &["direct Ann Roe, the mayor of Karvel | said | “It may rain,”"]);
+        check("Ann Roe said on Monday: “It may rain.”", &["direct Ann Roe | said | “It may rain.”"]);
+    }
+
+    #[test]
+    fn interrupted_and_continued_speech_is_one_content_in_pieces() {
+        check("“It may rain,” she said, “and it may not.”", &["direct she | said | “It may rain,” .. “and it may not.”"]);
+        check("“It may rain,” she said. “Nobody here knows it.”", &["direct she | said | “It may rain,” .. “Nobody here knows it.”"]);
+        check("“It may rain today, she thought.\n“Or not at all,” she said.", &["direct - | - | “It may rain today, she thought. .. “Or not at all,”"]);
+    }
+
+    #[test]
+    fn indirect_content_follows_the_verb() {
+        check("The minister said that the dam was safe.", &["The minister | said | the dam was safe"]);
+        check("The minister said on Monday the dam was safe.", &["The minister | said | the dam was safe"]);
+        check("Tom Reed, a port worker, said the dam was old.", &["Tom Reed, a port worker | said | the dam was old"]);
+        check("She told reporters that it had been shut.", &["She | told | it had been shut"]);
+        check("Police confirmed that two men died.", &["Police | confirmed | two men died"]);
+        check("Police confirmed the deaths.", &[]);
+    }
+
+    #[test]
+    fn indirect_content_stands_before_or_around_the_verb() {
+        check("The dam was safe, the minister said.", &["the minister | said | The dam was safe"]);
+        check("The dam was safe, said the minister.", &["the minister | said | The dam was safe"]);
+        check("The dam, which is old, was safe, according to the ministry.", &["the ministry | according to | The dam, which is old, was safe"]);
+        check("According to the ministry, the dam was safe.", &["the ministry | According to | the dam was safe"]);
+    }
+
+    #[test]
+    fn a_second_verb_ends_the_first_content() {
+        check(
+            "The minister said the dam was safe and added that it would be checked.",
+            &["The minister | said | the dam was safe", "- | added | it would be checked"],
+        );
+    }
+
+    #[test]
+    fn a_noun_of_saying_takes_its_possessor() {
+        check("They doubted Roe’s claim that the dam was safe.", &["Roe | claim that | the dam was safe"]);
+    }
+
+    #[test]
+    fn a_sentence_without_a_verb_of_saying_has_none() {
+        check("The dam broke at dawn. Two villages were flooded.", &[]);
+    }
+}

@@ -1,0 +1,276 @@
+//! Quotation marks: which belong together, and what they are for.
+//!
+//! One pass with a stack over the marks of a paragraph. Curly marks say whether they open or close; straight ones are read off their neighbours;
+//! an apostrophe inside a word never arrives here, since the tokenizer keeps it there. A paragraph that opens and does not close goes on in the
+//! next when that opens again, and stops there if not.
+
+use std::ops::Range;
+
+use crate::read::is_title_case;
+use crate::span::Span;
+use crate::text::attributions::Report;
+use crate::text::{Quotation, QuotationClass, Sentence};
+use crate::token::{Token, TokenKind, fold_chars};
+
+/// Fewest words of a quotation that is speech whatever stands near.
+const SPEECH_WORDS: usize = 4;
+
+/// Nouns that name a work, and words that introduce its name.
+const WORKS: &str = "book film movie song album show series play novel memoir documentary article essay poem opera musical painting programme program podcast \
+    episode sitcom drama single track ballad anthem pamphlet report column editorial entitled titled headlined hit bestseller magazine journal exhibition sketch";
+
+/// Verbs that put a name on something and quote it in a word or three: *called it “a mess”*. The lexicon's gates keep most of these for whole clauses.
+const NAMING: &str = "call calls called calling describe describes described describing label labels labeled labelled labeling branded brands brand dubbed dubs \
+    termed terms characterized characterised characterizing denounced denouncing decried decrying deemed hailed hailing dismissed dismissing refer referred referring referenced \
+    quoted saying citing cited mocked praised accused urged compared";
+
+/// Elided words that begin with an apostrophe: *’90s*, *’em*.
+const ELIDED: &str = "em til till n cause bout tis twas round s";
+
+/// The quotations of a text, in order; of nested ones the outermost.
+pub(super) fn find(text: &str, tokens: &[Token], paragraphs: &[Range<usize>], sentences: &[Sentence], reports: &[Report]) -> Vec<Quotation> {
+    let mut quotations: Vec<Quotation> = Vec::new();
+    let mut open_paragraph: Option<Glyph> = None;
+    for paragraph in paragraphs {
+        let marks = Marks { text, tokens, paragraph: paragraph.clone() };
+        let first = &tokens[paragraph.start];
+        let goes_on = open_paragraph.take().is_some_and(|glyph| Glyph::of(first.slice(text)).is_some_and(|(here, _)| here.pairs(glyph)));
+        let (pairs, unclosed) = marks.pairs();
+        let mut ranges: Vec<(usize, usize, bool)> = pairs.into_iter().map(|(open, close)| (open, close, true)).collect();
+        if let Some((open, glyph)) = unclosed {
+            let at_start = open == paragraph.start;
+            // Speech that opens a paragraph runs to its end; one that opens inside and is never closed, to the end of its sentence.
+            let end = if at_start { paragraph.end - 1 } else { sentences[sentence_of(sentences, open)].tokens.end - 1 };
+            ranges.push((open, end, false));
+            open_paragraph = at_start.then_some(glyph);
+        }
+        ranges.sort_unstable();
+        let mut last_end = None;
+        for (open, close, closed) in ranges {
+            if last_end.is_some_and(|end| open <= end) {
+                continue;
+            }
+            last_end = Some(close);
+            let continues = goes_on && open == paragraph.start;
+            let class = if continues { QuotationClass::Speech } else { class(text, tokens, sentences, reports, open, close) };
+            let span = Span::new(tokens[open].span.start(), tokens[close].span.end());
+            quotations.push(Quotation { span, class, closed, continues });
+        }
+    }
+    quotations
+}
+
+/// The sentence that holds a token.
+pub(super) fn sentence_of(sentences: &[Sentence], token: usize) -> usize {
+    sentences.partition_point(|sentence| sentence.tokens.end <= token).min(sentences.len() - 1)
+}
+
+/// A family of quotation marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Glyph {
+    Double,
+    Single,
+    Guillemet,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Open,
+    Close,
+    Either,
+}
+
+impl Glyph {
+    fn of(mark: &str) -> Option<(Self, Role)> {
+        Some(match mark {
+            "“" | "„" => (Self::Double, Role::Open),
+            "”" => (Self::Double, Role::Close),
+            "\"" => (Self::Double, Role::Either),
+            "‘" => (Self::Single, Role::Open),
+            "’" => (Self::Single, Role::Close),
+            "'" => (Self::Single, Role::Either),
+            "«" => (Self::Guillemet, Role::Open),
+            "»" => (Self::Guillemet, Role::Close),
+            _ => return None,
+        })
+    }
+
+    fn pairs(self, other: Self) -> bool {
+        self == other
+    }
+}
+
+/// The marks of one paragraph.
+struct Marks<'a> {
+    text: &'a str,
+    tokens: &'a [Token],
+    paragraph: Range<usize>,
+}
+
+impl Marks<'_> {
+    /// Pairs of opening and closing tokens, and the first double mark that is never closed.
+    fn pairs(&self) -> (Vec<(usize, usize)>, Option<(usize, Glyph)>) {
+        let mut stack: Vec<(usize, Glyph)> = Vec::new();
+        let mut pairs = Vec::new();
+        for index in self.paragraph.clone() {
+            if self.tokens[index].kind != TokenKind::Mark {
+                continue;
+            }
+            let Some((glyph, role)) = Glyph::of(self.tokens[index].slice(self.text)) else { continue };
+            let opened = stack.iter().rposition(|&(_, open)| open == glyph);
+            match self.role(index, glyph, role, opened.is_some()) {
+                Some(Role::Open) => stack.push((index, glyph)),
+                Some(Role::Close) => {
+                    if let Some(at) = opened {
+                        pairs.push((stack[at].0, index));
+                        stack.truncate(at);
+                    }
+                }
+                _ => {}
+            }
+        }
+        // A single mark that never closes was an apostrophe.
+        let unclosed = stack.into_iter().find(|&(_, glyph)| glyph != Glyph::Single);
+        (pairs, unclosed)
+    }
+
+    /// What a mark does; `None` for an apostrophe.
+    fn role(&self, index: usize, glyph: Glyph, role: Role, is_open: bool) -> Option<Role> {
+        let before = index.checked_sub(1).filter(|&at| at >= self.paragraph.start && self.tokens[at].span.end() == self.tokens[index].span.start());
+        let after = Some(index + 1).filter(|&at| at < self.paragraph.end && self.tokens[index].span.end() == self.tokens[at].span.start());
+        let opener = |at: usize| matches!(self.tokens[at].slice(self.text), "(" | "[" | "—" | "–" | "-" | "“" | "‘" | "\"" | "'" | "/" | ":");
+        let free_before = before.is_none_or(opener);
+        if glyph == Glyph::Single {
+            let elided = after.is_some_and(|at| {
+                let word: String = fold_chars(self.tokens[at].slice(self.text)).collect();
+                self.tokens[at].kind == TokenKind::Number || word.ends_with('s') && word.starts_with(|c: char| c.is_ascii_digit()) || ELIDED.split(' ').any(|one| one == word)
+            });
+            if free_before && !is_open {
+                if elided || after.is_none() || role == Role::Close {
+                    return None;
+                }
+                return self.closes_later(index).then_some(Role::Open);
+            }
+            if !is_open || before.is_none() || role == Role::Open {
+                return None;
+            }
+            // "the workers’ union": a plural's apostrophe, as long as another mark can close.
+            let plural = before.is_some_and(|at| self.tokens[at].is_word() && self.tokens[at].slice(self.text).ends_with('s'));
+            let word_follows = after.is_none_or(|at| self.tokens[at].is_word());
+            if plural && word_follows && self.closes_later(index) {
+                return None;
+            }
+            return Some(Role::Close);
+        }
+        Some(match role {
+            Role::Either if is_open && (!free_before || after.is_none()) => Role::Close,
+            Role::Either if is_open && before.is_some_and(|at| !opener(at) || self.tokens[at].slice(self.text) == "—") => Role::Close,
+            Role::Either if is_open && after.is_some() && free_before => {
+                // Opens again inside an open quotation: the first was never closed; the stack keeps it for the paragraph's end.
+                Role::Open
+            }
+            Role::Either if is_open => Role::Close,
+            Role::Either => Role::Open,
+            decided => decided,
+        })
+    }
+
+    /// Whether a later single mark of the paragraph could close.
+    fn closes_later(&self, index: usize) -> bool {
+        (index + 1..self.paragraph.end).any(|at| {
+            matches!(self.tokens[at].slice(self.text), "’" | "'") && self.tokens[at - 1].span.end() == self.tokens[at].span.start()
+        })
+    }
+}
+
+/// What the marks around the tokens `open..=close` are for.
+fn class(text: &str, tokens: &[Token], sentences: &[Sentence], reports: &[Report], open: usize, close: usize) -> QuotationClass {
+    let words = tokens[open..=close].iter().filter(|token| token.is_word()).count();
+    let inside = Span::new(tokens[open].span.end(), tokens[close].span.start().max(tokens[open].span.end())).slice(text);
+    let sentence = &sentences[sentence_of(sentences, open)];
+    let before: Vec<String> = (sentence.tokens.start..open).rev().filter(|&at| tokens[at].is_word()).take(3).map(|at| fold_chars(tokens[at].slice(text)).collect()).collect();
+    let work = before.iter().any(|word| WORKS.split_ascii_whitespace().any(|one| one == word || word.strip_suffix('s') == Some(one)));
+    let named = (2..=10).contains(&words) && is_title(inside) && !inside.trim_end().ends_with(['.', '!']);
+    let last = sentences[sentence_of(sentences, close)].tokens.end;
+    let said_before = reports.iter().any(|report| report.first >= sentence.tokens.start && report.last < open);
+    let said_after = reports.iter().any(|report| report.first > close && report.first < last && report.first - close <= 6);
+    let ends_open = inside.ends_with([',', '?', '!']);
+    if named && (work || !said_before && !said_after && !ends_open && words >= 2) {
+        return QuotationClass::Title;
+    }
+    if words >= SPEECH_WORDS {
+        return QuotationClass::Speech;
+    }
+    let naming = (sentence.tokens.start..open).any(|at| {
+        let word: String = fold_chars(tokens[at].slice(text)).collect();
+        tokens[at].is_word() && NAMING.split_ascii_whitespace().any(|one| one == word)
+    });
+    if said_before || naming || said_after && ends_open { QuotationClass::Speech } else { QuotationClass::Scare }
+}
+
+/// Title case also for two words, with small words allowed inside.
+fn is_title(inside: &str) -> bool {
+    is_title_case(inside) || inside.split_whitespace().count() == 2 && inside.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::article::{Article, ArticleId};
+    use crate::text::Analyzer;
+
+    /// The quotations of a text as `class:words`.
+    fn found(text: &str) -> Vec<String> {
+        let article = Article {
+            id: ArticleId::from("a"), outlet: None, event: None, title: None, headline: None, text: text.to_owned(), url: None, published: None, trimmed: Vec::new(), file: None,
+        };
+        let document = Analyzer::shipped().expect("the shipped tables").document(Arc::new(article));
+        document.passages()[0].quotations().iter().map(|one| format!("{}:{}", one.class, one.span.slice(text))).collect()
+    }
+
+    #[test]
+    fn curly_straight_and_mixed_marks_pair() {
+        assert_eq!(found("“It may rain today,” he said, \"and it may not at all.\""), ["speech:“It may rain today,”", "speech:\"and it may not at all.\""]);
+        assert_eq!(found("“It may rain today,\" he said."), ["speech:“It may rain today,\""]);
+    }
+
+    #[test]
+    fn apostrophes_are_no_quotation_marks() {
+        assert_eq!(found("The workers’ union’s ’90s songs don’t rock ’n’ roll, the dogs' owners say."), [""; 0]);
+    }
+
+    #[test]
+    fn single_marks_quote_where_they_open_and_close() {
+        assert_eq!(found("Mayor says dam ‘may never be full again’ in June"), ["speech:‘may never be full again’"]);
+        assert_eq!(found("He told 'the workers' union to go home now' on Monday."), ["speech:'the workers' union to go home now'"]);
+    }
+
+    #[test]
+    fn a_quotation_inside_another_is_part_of_it() {
+        assert_eq!(found("“She told me ‘never again’ and left,” he said."), ["speech:“She told me ‘never again’ and left,”"]);
+    }
+
+    #[test]
+    fn a_quotation_over_paragraphs_is_one_each() {
+        let text = "“We came to the river at dawn.\n“It was gone,” she said.\nNobody else was there.";
+        assert_eq!(found(text), ["speech:“We came to the river at dawn.", "speech:“It was gone,”"]);
+    }
+
+    #[test]
+    fn a_mark_that_never_closes_stops_at_its_sentence() {
+        assert_eq!(found("He said “we shall see the dam fall. It did not.\nThey left."), ["speech:“we shall see the dam fall."]);
+    }
+
+    #[test]
+    fn one_to_three_words_are_speech_only_beside_a_verb_of_saying() {
+        assert_eq!(found("The “experts” met."), ["scare:“experts”"]);
+        assert_eq!(found("The minister called it a “direct” violation."), ["speech:“direct”"]);
+        assert_eq!(found("“Never,” she said."), ["speech:“Never,”"]);
+    }
+
+    #[test]
+    fn names_of_works_are_titles() {
+        assert_eq!(found("His book “The River of Time” sold well."), ["title:“The River of Time”"]);
+    }
+}

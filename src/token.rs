@@ -1,0 +1,328 @@
+//! A text's words and marks, as byte ranges, in one pass.
+//!
+//! The segments are those of Unicode Standard Annex #29 (default word boundaries), without white space: a *word* is a segment
+//! with a letter or a digit, every other one is a *mark*. The tables of the Unicode crate do about 40 MB/s, which would make
+//! the tokenizer the slowest stage of all, so ASCII, Latin-1 letters and typographic marks take a path of their own, and only a run
+//! of non-blank text with any other character goes through the crate. A property test holds the two equal.
+//!
+//! Each token carries a hash of its folded form (case, apostrophes and dashes), so that a lexicon of any size costs a look-up a word.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::span::Span;
+
+/// What a token is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TokenKind {
+    /// A segment with a letter.
+    Word,
+    /// A segment with a digit and no letter.
+    Number,
+    /// Any other segment that is not white space: punctuation and symbols.
+    Mark,
+}
+
+/// One segment of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is made of.
+    pub kind: TokenKind,
+    hash: u32,
+}
+
+impl Token {
+    /// Whether the token counts as a word: a segment with a letter or a digit.
+    #[must_use]
+    pub fn is_word(&self) -> bool {
+        self.kind != TokenKind::Mark
+    }
+
+    /// Hash of the folded token; equal for `Don't`, `don’t` and `DON'T`.
+    #[must_use]
+    pub fn hash(&self) -> u32 {
+        self.hash
+    }
+
+    /// The token's characters.
+    ///
+    /// # Panics
+    ///
+    /// When `text` is not the text that was tokenized.
+    #[must_use]
+    pub fn slice<'a>(&self, text: &'a str) -> &'a str {
+        self.span.slice(text)
+    }
+}
+
+/// Appends the tokens of `text[within]` to `tokens`, with spans into `text`.
+///
+/// The bounds of `within` count as word boundaries.
+///
+/// # Panics
+///
+/// When `within` does not belong to `text`.
+pub fn tokenize(text: &str, within: Span, tokens: &mut Vec<Token>) {
+    let bytes = &text.as_bytes()[..within.end()];
+    let mut at = within.start();
+    // Where the current run of non-blank text began, in the text and in `tokens`: what a fall-back takes back.
+    let (mut run, mut run_tokens) = (at, tokens.len());
+    while at < bytes.len() {
+        match class(bytes, at) {
+            (Class::Blank, width) => {
+                at += width;
+                (run, run_tokens) = (at, tokens.len());
+            }
+            (Class::Mark | Class::MidLetter | Class::MidNumber | Class::MidBoth, width) => {
+                tokens.push(token(text, at, at + width, TokenKind::Mark));
+                at += width;
+            }
+            (Class::Letter | Class::Digit | Class::Joiner, _) => {
+                let Some((end, kind)) = word(bytes, at) else {
+                    at = fall_back(text, run, bytes.len(), run_tokens, tokens);
+                    continue;
+                };
+                tokens.push(token(text, at, end, kind));
+                at = end;
+            }
+            (Class::Other, _) => at = fall_back(text, run, bytes.len(), run_tokens, tokens),
+        }
+    }
+}
+
+/// A hash of the folded characters of a word, as tokens carry it.
+#[must_use]
+pub fn fold_hash(word: &str) -> u32 {
+    const SEED: u64 = 0x51_7c_c1_b7_27_22_0a_95;
+    let mut hash = SEED;
+    let mut mix = |byte: u8| hash = (hash.rotate_left(5) ^ u64::from(byte)).wrapping_mul(SEED);
+    if word.is_ascii() {
+        word.bytes().for_each(|byte| mix(byte.to_ascii_lowercase()));
+    } else {
+        let mut buffer = [0; 4];
+        fold_chars(word).for_each(|folded| folded.encode_utf8(&mut buffer).bytes().for_each(&mut mix));
+    }
+    // The high half is the better mixed one.
+    (hash >> 32) as u32
+}
+
+/// The characters of `word` with case, apostrophes and dashes folded.
+///
+/// The folded form is for look-ups only and is never written back: folding may change a word's length.
+pub fn fold_chars(word: &str) -> impl Iterator<Item = char> + '_ {
+    word.chars().flat_map(|c| {
+        let c = match c {
+            '\u{2018}' | '\u{2019}' | '\u{02bc}' => '\'',
+            '\u{2010}'..='\u{2015}' => '-',
+            other => other,
+        };
+        c.to_lowercase()
+    })
+}
+
+/// Whether `word` folds to `folded`, which must be in folded form itself.
+#[must_use]
+pub fn folds_to(word: &str, folded: &str) -> bool {
+    if word.is_ascii() { word.eq_ignore_ascii_case(folded) } else { fold_chars(word).eq(folded.chars()) }
+}
+
+fn token(text: &str, start: usize, end: usize, kind: TokenKind) -> Token {
+    let span = Span::new(start, end);
+    Token { span, kind, hash: fold_hash(span.slice(text)) }
+}
+
+/// The classes of UAX #29 that matter on the fast path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Blank,
+    Letter,
+    Digit,
+    /// `ExtendNumLet`: the low line, which joins on either side.
+    Joiner,
+    MidLetter,
+    MidNumber,
+    /// `MidNumLet` and the single quote: between two letters or two digits.
+    MidBoth,
+    Mark,
+    /// A character that only the Unicode tables know.
+    Other,
+}
+
+const ASCII: [Class; 128] = {
+    let mut table = [Class::Mark; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b'_' => Class::Joiner,
+            b':' => Class::MidLetter,
+            b',' | b';' => Class::MidNumber,
+            b'.' | b'\'' => Class::MidBoth,
+            b' ' | b'\t'..=b'\r' => Class::Blank,
+            // Control characters have no width and belong to no word; they are dropped like blanks.
+            0..=8 | 14..=31 | 127 => Class::Blank,
+            _ => Class::Mark,
+        };
+        byte += 1;
+    }
+    table
+};
+
+/// Class and width in bytes of the character at `at`.
+fn class(bytes: &[u8], at: usize) -> (Class, usize) {
+    match bytes[at] {
+        byte @ 0..=127 => (ASCII[byte as usize], 1),
+        0xC2 if bytes[at + 1] == 0xA0 => (Class::Blank, 2),
+        // Latin-1 letters; the multiplication and division signs stand among them.
+        0xC3 if bytes[at + 1] != 0x97 && bytes[at + 1] != 0xB7 => (Class::Letter, 2),
+        // Dashes, quotation marks, daggers, bullets, ellipsis: U+2010 to U+2026 but for the one dot leader, a joiner.
+        0xE2 if bytes[at + 1] == 0x80 => match bytes[at + 2] {
+            0x98 | 0x99 => (Class::MidBoth, 3),
+            0xA4 => (Class::Other, 3),
+            0x90..=0xA6 => (Class::Mark, 3),
+            _ => (Class::Other, 3),
+        },
+        _ => (Class::Other, 1),
+    }
+}
+
+/// End and kind of the word that begins at `at`, or `None` where a character outside the fast path decides.
+fn word(bytes: &[u8], mut at: usize) -> Option<(usize, TokenKind)> {
+    let (mut letters, mut digits) = (false, false);
+    let mut last = Class::Joiner;
+    while at < bytes.len() {
+        let (here, width) = class(bytes, at);
+        match here {
+            Class::Letter => letters = true,
+            Class::Digit => digits = true,
+            Class::Joiner => {}
+            Class::MidLetter | Class::MidNumber | Class::MidBoth => {
+                if at + width >= bytes.len() {
+                    break;
+                }
+                match (last, class(bytes, at + width).0) {
+                    (_, Class::Other) => return None,
+                    (Class::Letter, Class::Letter) if here != Class::MidNumber => {}
+                    (Class::Digit, Class::Digit) if here != Class::MidLetter => {}
+                    _ => break,
+                }
+            }
+            Class::Other => return None,
+            Class::Blank | Class::Mark => break,
+        }
+        last = here;
+        at += width;
+    }
+    let kind = match (letters, digits) {
+        (true, _) => TokenKind::Word,
+        (false, true) => TokenKind::Number,
+        (false, false) => TokenKind::Mark,
+    };
+    Some((at, kind))
+}
+
+/// Takes back the tokens of the run of non-blank text that began at `run` and tokenizes it by the Unicode tables; returns its end.
+#[cold]
+fn fall_back(text: &str, run: usize, limit: usize, run_tokens: usize, tokens: &mut Vec<Token>) -> usize {
+    tokens.truncate(run_tokens);
+    let blank = text.as_bytes()[run..limit].iter().position(u8::is_ascii_whitespace);
+    let end = blank.map_or(limit, |length| run + length);
+    for (offset, segment) in text[run..end].split_word_bound_indices() {
+        let start = run + offset;
+        let kind = if segment.chars().any(char::is_alphabetic) {
+            TokenKind::Word
+        } else if segment.chars().any(char::is_numeric) {
+            TokenKind::Number
+        } else if segment.chars().all(|c| c.is_whitespace() || c.is_control() || c == '\u{feff}') {
+            continue;
+        } else {
+            TokenKind::Mark
+        };
+        tokens.push(token(text, start, start + segment.len(), kind));
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn tokens(text: &str) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        tokenize(text, Span::new(0, text.len()), &mut tokens);
+        tokens
+    }
+
+    fn words(text: &str) -> Vec<&str> {
+        tokens(text).iter().filter(|token| token.is_word()).map(|token| token.slice(text)).collect()
+    }
+
+    #[test]
+    fn words_keep_inner_marks_and_drop_outer_ones() {
+        assert_eq!(words("The U.S. didn’t pay $10,000.50 (3.5%)."), ["The", "U.S", "didn’t", "pay", "10,000.50", "3.5"]);
+        assert_eq!(words("so-called ‘experts’"), ["so", "called", "experts"]);
+        assert_eq!(words("Kłodzko’s mayor, naïve"), ["Kłodzko’s", "mayor", "naïve"]);
+    }
+
+    #[test]
+    fn marks_are_tokens_of_their_own() {
+        let text = "“No…” – ok";
+        let slices: Vec<&str> = tokens(text).iter().map(|token| token.slice(text)).collect();
+        assert_eq!(slices, ["“", "No", "…", "”", "–", "ok"]);
+    }
+
+    #[test]
+    fn numbers_are_told_from_words() {
+        let kinds: Vec<TokenKind> = tokens("1,500 1st x").iter().map(|token| token.kind).collect();
+        assert_eq!(kinds, [TokenKind::Number, TokenKind::Word, TokenKind::Word]);
+    }
+
+    #[test]
+    fn folding_ignores_case_and_the_shape_of_apostrophes() {
+        assert_eq!(fold_hash("DON’T"), fold_hash("don't"));
+        assert_ne!(fold_hash("dont"), fold_hash("don't"));
+        assert!(folds_to("Élan", "élan"));
+        assert!(folds_to("DON’T", "don't"));
+        assert!(!folds_to("done", "don't"));
+    }
+
+    #[test]
+    fn a_dotted_capital_i_folds_without_shifting_offsets() {
+        let text = "İstanbul may wait";
+        let all = tokens(text);
+        assert_eq!(all[1].slice(text), "may");
+        assert_eq!(all[1].span, Span::new(10, 13));
+    }
+
+    fn unicode_words(text: &str) -> Vec<(usize, &str)> {
+        text.split_word_bound_indices().filter(|(_, segment)| segment.chars().any(char::is_alphanumeric)).collect()
+    }
+
+    fn own_words(text: &str) -> Vec<(usize, &str)> {
+        tokens(text).iter().filter(|token| token.is_word()).map(|token| (token.span.start(), token.slice(text))).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn words_are_those_of_the_unicode_tables(text in r#"([a-zA-Z]{1,4}|[0-9]{1,3}|[ .,;:'’‘“”"_\-–—…\n]|é|ß|ł|İ|א|カ|ə|\u{ad}|\u{200d}|\u{301}|\u{a0}|·|‧|․|🎉){0,24}"#) {
+            prop_assert_eq!(own_words(&text), unicode_words(&text));
+        }
+
+        #[test]
+        fn tokens_are_in_order_on_boundaries_and_never_white(text in "\\PC{0,64}|(?s:.{0,64})") {
+            let mut end = 0;
+            for token in tokens(&text) {
+                prop_assert!(token.span.start() >= end && !token.span.is_empty());
+                prop_assert!(!token.slice(&text).trim().is_empty());
+                end = token.span.end();
+            }
+            prop_assert!(end <= text.len());
+        }
+    }
+}
