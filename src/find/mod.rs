@@ -60,7 +60,8 @@ impl CueFinder for LexiconFinder {
                         field: passage.field(),
                         span: found.span,
                         voice: if voice == Voice::Reported { self.reported_as } else { voice },
-                        negation: negation::governing(&negations, found),
+                        // A noun of saying is negated by its own determiner; what the verb before it denies is something else: *cannot confirm claims that*.
+                        negation: negation::governing(&negations, found, if entry.subtype.as_deref() == Some("nominal") { 2 } else { usize::MAX }),
                         weight: entry.weight,
                         origin: Origin::Lexicon { entry: found.entry },
                     });
@@ -140,6 +141,9 @@ mod tests {
     fn a_negation_governs_what_follows_in_its_clause() {
         check("booster", "It is not [not booster:clearly] so, but it [booster:clearly] was.");
         check("booster", "Not only is it [booster:clearly] so.");
+        check("report_neutral", "Roe has not [not report_neutral:denied] it, [report_neutral:stating] that it rained.");
+        check("report_neutral", "They saw no signs of it and [report_neutral:doubted] Roe.");
+        check("report_doubting report_endorsing", "Roe has not [not report_endorsing:confirmed] [report_doubting:claims that] it rained.");
     }
 
     #[test]

@@ -1,16 +1,17 @@
 //! Which words a negation governs (NegEx, Chapman et al. 2001; ConText, Harkema et al. 2009).
 //!
 //! A forward negation governs the words after it, a backward one those before, up to a terminator (*but*, a semicolon, the end of the sentence or of the
-//! quotation it stands in). A comma ends nothing. Pseudo-negations were matched as longer entries and have consumed the words of others.
+//! quotation it stands in). A comma ends nothing by itself, but a new clause behind it does: *has not denied it, stating that*. Pseudo-negations were matched as longer entries and have consumed the words of others.
 
 use std::ops::RangeInclusive;
 
 use crate::cue::{Negation, Voice};
 use crate::lexicon::{Match, NegationRole, Signal, Words};
 use crate::span::Span;
+use crate::token::fold_chars;
 
-/// Farthest word that a negation reaches: `NegEx` uses five; news sentences put an auxiliary, an adverb and an article between.
-const REACH: usize = 8;
+/// Farthest word that a negation reaches: `NegEx` uses five; news sentences put an adverb between.
+const REACH: usize = 6;
 
 /// A negation of a sentence and the tokens that it governs.
 pub(super) struct Extent {
@@ -29,6 +30,7 @@ pub(super) fn extents(words: &Words<'_>, matches: &[Match], voices: &[Voice]) ->
         !words.tokens[at].is_word() && matches!(words.slice(at), ";" | ":" | "—" | "?" | "!")
             || matches.iter().any(|found| role(found) == Some(NegationRole::Terminator) && (found.first..=found.last).contains(&at))
     };
+    let stops = |at: usize| stops(at) || begins_clause(words, at);
     let extent = |found: &Match| {
         // A negation inside a quotation ends with it, and one outside does not reach in.
         let within = |at: &usize| (voices[*at] == Voice::Quoted) == (voices[found.first] == Voice::Quoted) && !stops(*at);
@@ -45,9 +47,20 @@ pub(super) fn extents(words: &Words<'_>, matches: &[Match], voices: &[Voice]) ->
     matches.iter().filter_map(extent).collect()
 }
 
-/// The nearest negation that governs a cue. A negation inside the cue's own words is part of what it says.
-pub(super) fn governing(extents: &[Extent], cue: &Match) -> Option<Negation> {
+/// Whether a new clause begins at a token: *and*, a pronoun or a participle behind a comma, or *and* with a verb in the past.
+fn begins_clause(words: &Words<'_>, at: usize) -> bool {
+    let folded = |at: usize| fold_chars(words.slice(at)).collect::<String>();
+    let Some(next) = words.tokens.get(at + 1).filter(|next| next.is_word()).map(|_| folded(at + 1)) else { return false };
+    match words.slice(at) {
+        "," => matches!(next.as_str(), "and" | "or" | "so" | "he" | "she" | "it" | "they" | "we" | "i" | "you") || next.len() > 4 && next.ends_with("ing"),
+        "and" => next.len() > 4 && next.ends_with("ed"),
+        _ => false,
+    }
+}
+
+/// The nearest negation that governs a cue, no farther off than `reach` tokens. A negation inside the cue's own words is part of what it says.
+pub(super) fn governing(extents: &[Extent], cue: &Match, reach: usize) -> Option<Negation> {
     let distance = |extent: &&Extent| extent.cue.first.abs_diff(cue.first);
-    let governs = |extent: &&Extent| extent.governs.contains(&cue.first) && (extent.cue.last < cue.first || extent.cue.first > cue.last);
+    let governs = |extent: &&Extent| distance(extent) <= reach && extent.governs.contains(&cue.first) && (extent.cue.last < cue.first || extent.cue.first > cue.last);
     extents.iter().filter(governs).min_by_key(distance).map(|extent| extent.negation)
 }

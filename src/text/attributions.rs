@@ -34,8 +34,10 @@ enum Form {
     That,
     /// *accused X of doing*.
     Accuse,
-    /// *promised to do*.
+    /// *promised to do*, *claims to have done*.
     Promise,
+    /// *denied doing*, *denied that X*.
+    Deny,
     /// *urged X to do*: reports, without a proposition as content.
     Other,
     /// *according to*.
@@ -54,7 +56,8 @@ impl Report {
             Some("accuse") => Form::Accuse,
             Some("promise") => Form::Promise,
             Some("say" | "write" | "quip" | "argue" | "believe" | "warn") => Form::Say,
-            Some("reveal" | "concede" | "deny" | "ask") => Form::That,
+            Some("deny") => Form::Deny,
+            Some("reveal" | "concede" | "ask") => Form::That,
             _ => Form::Other,
         };
         Some(Self { first: found.first + offset, last: found.last + offset, span: found.span, manner: kind.manner()?, form })
@@ -187,7 +190,7 @@ impl Finder<'_> {
         }
         let between = &self.tokens[end + 1..report.first];
         between.len() <= 18
-            && !between.iter().any(|token| matches!(token.slice(self.text), "." | ";" | "?" | "!" | ":" | "“" | "\""))
+            && !(end + 1..report.first).any(|at| matches!(self.slice(at), "." | ";" | "?" | "!" | ":" | "“" | "\"") && !self.is_initial_stop(at))
             && !between.iter().any(|token| token.kind == TokenKind::Word && matches!(self.fold(token).as_str(), "and" | "but" | "while" | "that" | "which" | "as" | "because"))
             && !between.iter().any(|token| lists(FINITE, &self.fold(token)))
     }
@@ -226,6 +229,13 @@ impl Finder<'_> {
         let source = self.span(report.last + 1, comma);
         let leads = (start..report.first).all(|at| !self.tokens[at].is_word()) || self.tokens[start..report.first].iter().filter(|token| token.is_word()).count() <= 2;
         let mut content = Vec::new();
+        // "including, according to Roe, 400 of them": only what follows is Roe's.
+        let before = self.back_over_comma(report.first, start);
+        let inner = before < report.first && before > start && lists("including by of to with at in for", &self.fold(&self.tokens[before - 1]));
+        if inner && comma < end {
+            content.extend(self.span(comma + 1, end));
+            return (!content.is_empty()).then(|| self.attribution(source, report, content, false));
+        }
         if !leads {
             let to = self.back_over_comma(report.first, start);
             content.extend(self.span(self.clause_start(to, start), to));
@@ -250,7 +260,9 @@ impl Finder<'_> {
         } else if report.form == Form::Accuse {
             let of = (at..end.min(at + 14)).find(|&at| is(at, "of"));
             of.map(|_| at)?
-        } else if report.form == Form::Promise && is(skipped, "to") {
+        } else if is(skipped, "to") && (report.form == Form::Promise || report.manner == Manner::Doubting) {
+            skipped
+        } else if report.form == Form::Deny && skipped < end && self.fold(&self.tokens[skipped]).ends_with("ing") {
             skipped
         } else if report.form == Form::Noun {
             return None;
@@ -272,13 +284,19 @@ impl Finder<'_> {
         }
         let stop = self.stop(report, at, end);
         let piece = self.span(at, stop).filter(|_| (at..stop).filter(|&at| self.tokens[at].is_word()).count() >= 2)?;
-        let source = if report.form == Form::Noun { self.possessor(report, start) } else { self.source_before(report, start) };
+        let source = if report.form == Form::Noun {
+            // "The government claims that": without another verb before it, the word that may be a noun is the verb.
+            self.possessor(report, start).or_else(|| if self.has_finite(start, report.first) { None } else { self.source_before(report, start) })
+        } else {
+            self.source_before(report, start)
+        };
         Some(self.attribution(source, report, vec![piece], self.is_direct(piece)))
     }
 
     /// *X, he said*; *X, said Roe*; *X, he said, Y*.
     fn clause_before(&self, report: &Report, start: usize, end: usize) -> Option<Attribution> {
-        if !matches!(report.form, Form::Say | Form::That) {
+        // A participle's content follows it: in "Roe left, saying so", what precedes is the outlet's.
+        if !matches!(report.form, Form::Say | Form::That) || self.fold(&self.tokens[report.last]).ends_with("ing") {
             return None;
         }
         // The comma that parts the content from its source stands before the verb, or before the source and the verb.
@@ -327,7 +345,7 @@ impl Finder<'_> {
         if last > start && self.slice(last - 1) == "," {
             let comma = (start..last - 1).rev().find(|&at| matches!(self.slice(at), "," | "”" | "\"" | ";" | ":"));
             match comma {
-                Some(at) if self.slice(at) == "," && !self.has_finite(at + 1, last - 1) => {
+                Some(at) if self.slice(at) == "," && (!self.has_finite(at + 1, last - 1) || lists("who which where whose", &self.fold(&self.tokens[at + 1]))) => {
                     first = at;
                     last -= 1;
                 }
@@ -460,6 +478,7 @@ impl Finder<'_> {
 
     /// Where a content that begins at `from` ends: before another attribution of the sentence, else at its end.
     fn stop(&self, report: &Report, from: usize, end: usize) -> usize {
+        let end = (from..end).find(|&at| self.slice(at) == ";" && self.inside_speech(at).is_none()).unwrap_or(end);
         let other = self.reports.iter().filter(|other| other.first > report.last && other.first > from && other.first < end && other.form != Form::Other && self.inside_speech(other.first).is_none());
         for other in other {
             // A verb of saying after a comma or conjunction, with no more than its source between.
@@ -472,8 +491,9 @@ impl Finder<'_> {
             }
             let mark = self.slice(at - 1);
             let conjunction = lists("and but while", &self.fold(&self.tokens[at - 1]));
-            if mark == "," || conjunction && at + 2 >= other.first {
-                return if conjunction && at >= 2 && self.slice(at - 2) == "," { at - 2 } else { at - 1 };
+            let comma = conjunction && at >= 2 && self.slice(at - 2) == ",";
+            if mark == "," || conjunction && (comma || at + 2 >= other.first) {
+                return if comma { at - 2 } else { at - 1 };
             }
         }
         end
@@ -514,9 +534,9 @@ impl Finder<'_> {
         self.speech.get(at).filter(|speech| speech.first <= token)
     }
 
-    /// A full stop that ends an initial or a title inside a name.
+    /// A full stop that ends an initial, a title or another abbreviation: the sentence goes on behind it.
     fn is_initial_stop(&self, at: usize) -> bool {
-        self.slice(at) == "." && at > 0 && self.tokens[at - 1].is_word() && self.tokens.get(at + 1).is_some_and(|token| token.slice(self.text).starts_with(char::is_uppercase))
+        self.slice(at) == "." && at > 0 && self.tokens[at - 1].is_word() && at + 1 < self.sentences[sentence_of(self.sentences, at)].tokens.end
     }
 
     fn is_adverb(&self, at: usize) -> bool {
@@ -622,6 +642,8 @@ mod tests {
         check("She told reporters that it had been shut.", &["She | told | it had been shut"]);
         check("Police confirmed that two men died.", &["Police | confirmed | two men died"]);
         check("Police confirmed the deaths.", &[]);
+        check("Roe left the room, saying that he was ill.", &["- | saying | he was ill"]);
+        check("Many fled, including, according to the ministry, 400 men.", &["the ministry | according to | 400 men"]);
     }
 
     #[test]

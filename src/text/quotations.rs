@@ -31,15 +31,16 @@ const ELIDED: &str = "em til till n cause bout tis twas round s";
 pub(super) fn find(text: &str, tokens: &[Token], paragraphs: &[Range<usize>], sentences: &[Sentence], reports: &[Report]) -> Vec<Quotation> {
     let mut quotations: Vec<Quotation> = Vec::new();
     let mut open_paragraph: Option<Glyph> = None;
-    for paragraph in paragraphs {
+    for (place, paragraph) in paragraphs.iter().enumerate() {
         let marks = Marks { text, tokens, paragraph: paragraph.clone() };
         let first = &tokens[paragraph.start];
-        let goes_on = open_paragraph.take().is_some_and(|glyph| Glyph::of(first.slice(text)).is_some_and(|(here, _)| here.pairs(glyph)));
+        let goes_on = open_paragraph.take().is_some_and(|glyph| Glyph::of(first.slice(text)).is_some_and(|(here, _)| here == glyph));
         let (pairs, unclosed) = marks.pairs();
         let mut ranges: Vec<(usize, usize, bool)> = pairs.into_iter().map(|(open, close)| (open, close, true)).collect();
         if let Some((open, glyph)) = unclosed {
-            let at_start = open == paragraph.start;
-            // Speech that opens a paragraph runs to its end; one that opens inside and is never closed, to the end of its sentence.
+            // Speech that opens a paragraph, or is taken up by the next one, runs to its end; any other that is never closed, to the end of its sentence.
+            let next = paragraphs.get(place + 1).and_then(|next| Glyph::of(tokens[next.start].slice(text)));
+            let at_start = open == paragraph.start || next.is_some_and(|(here, role)| here == glyph && role != Role::Close);
             let end = if at_start { paragraph.end - 1 } else { sentences[sentence_of(sentences, open)].tokens.end - 1 };
             ranges.push((open, end, false));
             open_paragraph = at_start.then_some(glyph);
@@ -93,10 +94,6 @@ impl Glyph {
             "»" => (Self::Guillemet, Role::Close),
             _ => return None,
         })
-    }
-
-    fn pairs(self, other: Self) -> bool {
-        self == other
     }
 }
 
@@ -255,6 +252,12 @@ mod tests {
     fn a_quotation_over_paragraphs_is_one_each() {
         let text = "“We came to the river at dawn.\n“It was gone,” she said.\nNobody else was there.";
         assert_eq!(found(text), ["speech:“We came to the river at dawn.", "speech:“It was gone,”"]);
+    }
+
+    #[test]
+    fn a_quotation_that_begins_inside_a_paragraph_goes_on_too() {
+        let text = "Roe was there. “They laughed at us. We were told.\n“My men are not guilty,” he said.";
+        assert_eq!(found(text), ["speech:“They laughed at us. We were told.", "speech:“My men are not guilty,”"]);
     }
 
     #[test]
