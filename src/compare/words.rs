@@ -1,12 +1,13 @@
 //! Words that are an outlet's own: log-odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008).
 //!
-//! Counted are the words that an outlet says in its own voice. The prior is the event's whole vocabulary, as strong as one outlet's share of it, which
+//! Counted are the words that an outlet says in its own voice, function words left out: with a few hundred words an outlet, *at* and *was* differ by chance. The prior is the event's whole vocabulary, as strong as one outlet's share of it, which
 //! shrinks rare words and those that everybody uses.
 
 use std::collections::BTreeMap;
 
 use crate::article::Outlet;
 use crate::cue::Voice;
+use crate::lexicon::WordClass;
 use crate::score::ArticleScore;
 use crate::token::{TokenKind, fold_chars};
 
@@ -51,7 +52,7 @@ pub(super) fn compare(outlets: &[(Outlet, Vec<&ArticleScore>)], limit: usize) ->
     let mut distinctive = Vec::new();
     for (index, (outlet, _)) in outlets.iter().enumerate() {
         let mut own: Vec<DistinctiveWord> = Vec::new();
-        for (word, &here) in counts[index].iter().filter(|(_, count)| **count >= USES) {
+        for (word, &here) in counts[index].iter().filter(|(word, count)| **count >= USES && !is_function_word(word)) {
             let everywhere = pooled[word.as_str()];
             let prior = prior_total * everywhere as f64 / all as f64;
             let (log_odds, z) = log_odds(here as f64, totals[index] as f64, (everywhere - here) as f64, (all - totals[index]) as f64, prior, prior_total);
@@ -66,6 +67,16 @@ pub(super) fn compare(outlets: &[(Outlet, Vec<&ArticleScore>)], limit: usize) ->
     }
     distinctive
 }
+
+/// Whether a word belongs to a closed class: it ties words together and names nothing.
+fn is_function_word(word: &str) -> bool {
+    use WordClass::{Be, Det, Do, Have, Modal, Prep, Pron};
+    word.chars().count() < 2 || [Det, Pron, Be, Have, Do, Modal, Prep].iter().any(|class| class.lists(word)) || FUNCTION_WORDS.split_ascii_whitespace().any(|one| one == word)
+}
+
+/// Conjunctions, object pronouns and the commonest adverbs; not *no* and *not*, which say something of a text's stance.
+const FUNCTION_WORDS: &str = "and or but nor if while because although though when where how why than then so as also only just very too up down again me him them us himself \
+    herself itself themselves whom which own same else here back even still yet ever now more less least";
 
 /// How often each word stands in the outlet's own voice; possessive endings are cut, numbers left out.
 fn own_words(articles: &[&ArticleScore]) -> BTreeMap<String, u64> {

@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use crate::cue::{Negation, Voice};
 use crate::lexicon::{Match, NegationRole, Signal, Words};
 use crate::span::Span;
-use crate::token::fold_chars;
+use crate::token::{fold_chars, folds_to};
 
 /// Farthest word that a negation reaches: `NegEx` uses five; news sentences put an adverb between.
 const REACH: usize = 6;
@@ -37,7 +37,8 @@ pub(super) fn extents(words: &Words<'_>, matches: &[Match], voices: &[Voice]) ->
         let is_word = |at: &usize| words.tokens[*at].is_word();
         let reached: Vec<usize> = match role(found)? {
             NegationRole::Forward => (found.last + 1..words.tokens.len()).take_while(within).filter(is_word).take(REACH).collect(),
-            NegationRole::Backward => (0..found.first).rev().take_while(within).filter(is_word).take(REACH).collect(),
+            // Out of its own clause a backward negation does not look: "knowing that it is false".
+            NegationRole::Backward => (0..found.first).rev().take_while(within).take_while(|&at| !folds_to(words.slice(at), "that")).filter(is_word).take(REACH).collect(),
             NegationRole::Pseudo | NegationRole::Terminator => return None,
         };
         let (&first, &last) = (reached.iter().min()?, reached.iter().max()?);

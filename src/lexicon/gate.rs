@@ -100,15 +100,15 @@ const PREP: &str = "of in to for with on at from by about as into like through a
     around among toward towards upon across behind beyond despite within near since until along amid inside outside off above below per via";
 
 impl WordClass {
-    /// Whether a folded word belongs to the class; `original` keeps its case.
-    fn holds(self, word: &str, original: &str, kind: TokenKind) -> bool {
+    /// Whether a folded word belongs to the class; `original` keeps its case, `before` says that it stands before the match.
+    fn holds(self, word: &str, original: &str, kind: TokenKind, before: bool) -> bool {
         let listed = |list: &str| list.split_ascii_whitespace().any(|member| member == word);
         match self {
             // UAX #29 keeps no hyphen, so "two-thirds" arrives as "two".
             Self::Number => kind == TokenKind::Number || word.starts_with(|c: char| c.is_ascii_digit()) || listed(NUMBER),
-            // A possessive does a determiner's work: in "Roe's claims" the second word is a noun.
-            // "The" is capitalised at the head of a sentence and names nothing.
-            Self::Cap => original.starts_with(char::is_uppercase) && !is_possessive(word) && ![DET, PRON, PREP].into_iter().any(listed),
+            // "The" is capitalised at the head of a sentence and names nothing; before a word a possessive does a determiner's work:
+            // in "Roe's claims" the second word is a noun.
+            Self::Cap => original.starts_with(char::is_uppercase) && !(before && is_possessive(word)) && ![DET, PRON, PREP].into_iter().any(listed),
             Self::Det => listed(DET) || is_possessive(word),
             Self::Pron => listed(PRON),
             Self::Be => listed(BE),
@@ -129,7 +129,7 @@ impl WordClass {
     /// Whether a folded word belongs to a class that is a list of words; capitals and digits do not count.
     #[must_use]
     pub fn lists(self, word: &str) -> bool {
-        self.holds(word, word, TokenKind::Word)
+        self.holds(word, word, TokenKind::Word, false)
     }
 
     /// A word of the class, for the sentence that proves an entry can match.
@@ -161,14 +161,14 @@ fn is_possessive(word: &str) -> bool {
 }
 
 impl GateWord {
-    fn holds(&self, words: &Words<'_>, index: Option<usize>) -> bool {
+    fn holds(&self, words: &Words<'_>, index: Option<usize>, before: bool) -> bool {
         let Some(index) = index else { return *self == Self::Class(WordClass::None) };
         let original = words.slice(index);
         let folded: String = fold_chars(original).collect();
         match self {
             Self::Exact(word) => *word == folded,
             Self::Prefix(prefix) => folded.starts_with(prefix.as_str()),
-            Self::Class(class) => class.holds(&folded, original, words.tokens[index].kind),
+            Self::Class(class) => class.holds(&folded, original, words.tokens[index].kind, before),
         }
     }
 }
@@ -180,7 +180,8 @@ impl Gate {
             Self::Lower => !words.is_name_like(first),
             Self::Capital => words.slice(first).starts_with(char::is_uppercase),
             Self::Near { side, negated, words: listed } => {
-                let any = |index| listed.iter().any(|word| word.holds(words, index));
+                let before = matches!(side, Side::Prev | Side::Left);
+                let any = |index| listed.iter().any(|word| word.holds(words, index, before));
                 let found = match side {
                     Side::Prev => any(words.previous(first)),
                     Side::Next => any(words.next(last)),

@@ -1,6 +1,7 @@
 //! What a run found, in one format a file. Nothing here computes: every number comes from the rooms above.
 
 mod csv;
+mod digest;
 mod html;
 mod jsonl;
 mod record;

@@ -1,17 +1,17 @@
 //! Words and tables for a terminal of 80 columns. The only room of the library that knows colours; the caller strips them where none are wanted.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
 use anstyle::{AnsiColor, Effects, Style as Ansi};
 
 use crate::article::{Field, Outlet};
-use crate::compare::{Basis, Contrast, Estimate, EventComparison, Measure};
+use crate::compare::{Estimate, EventComparison};
 use crate::cue::{Cue, CueKind, Origin, Voice};
 use crate::error::Result;
 use crate::group::Event;
 use crate::lexicon::{Entry, Gate, GateWord, Inflect, Lexicon, Matcher, Signal};
 use crate::report::Report;
+use crate::report::digest::{CueWords, LEADING, caveat, counted, cue_words, measure, notable, thousands};
 use crate::score::{ArticleScore, Slice};
 use crate::span::Lines;
 
@@ -50,10 +50,6 @@ fn look(kind: CueKind) -> Ansi {
     Ansi::new().fg_color(Some(color.into())).effects(line)
 }
 
-/// The columns of a comparison's table: kind, whose words, heading.
-const COLUMNS: [(CueKind, Option<Voice>, &str); 3] =
-    [(CueKind::Loaded, Some(Voice::Outlet), "loaded, own voice"), (CueKind::Hedge, None, "hedges, any voice"), (CueKind::ReportDoubting, Some(Voice::Outlet), "doubting verbs")];
-
 /// Writes the comparisons of a run.
 ///
 /// # Errors
@@ -79,29 +75,34 @@ fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comp
 
     let name = comparison.outlets.iter().map(|outlet| outlet.as_str().chars().count()).max().unwrap_or(0).clamp(6, 16);
     let heading = |text: &str| format!("{text:>17}");
-    writeln!(out, "{:name$} {:>6} {:>6} {} {} {}", "", "", "", heading(COLUMNS[0].2), heading(COLUMNS[1].2), heading(COLUMNS[2].2))?;
+    writeln!(out, "{:name$} {:>6} {:>6} {} {} {}", "", "", "", heading(LEADING[0].2), heading(LEADING[1].2), heading(LEADING[2].2))?;
     writeln!(out, "{SOFT}{:name$} {:>6} {:>6} {:>17} {:>17} {:>17}{SOFT:#}", "outlet", "words", "quoted", "per 1000", "per 1000", "per 1000")?;
     for outlet in &comparison.outlets {
         let find = |kind, voice| measure(comparison, outlet, kind, Slice { voice, part: None });
         let total = find(CueKind::Loaded, None).map_or(0, |measure| measure.words);
         let quoted = find(CueKind::Loaded, Some(Voice::Quoted)).map_or(0, |measure| measure.words);
         let share = if total == 0 { "-".to_owned() } else { format!("{:.0} %", quoted as f64 * 100.0 / total as f64) };
-        let cells: Vec<String> = COLUMNS.iter().map(|&(kind, voice, _)| estimate(find(kind, voice).and_then(|one| one.per_1000.as_ref()))).collect();
+        let cells: Vec<String> = LEADING.iter().map(|&(kind, voice, _)| estimate(find(kind, voice).and_then(|one| one.per_1000.as_ref()))).collect();
         writeln!(out, "{:name$} {:>6} {share:>6} {:>17} {:>17} {:>17}", shortened(outlet.as_str(), name), thousands(total), cells[0], cells[1], cells[2])?;
     }
     writeln!(out)?;
-    notes(out, comparison, style)?;
+    for sentence in notable(comparison) {
+        wrapped(out, &sentence, 0, style.width)?;
+    }
+    if let Some(caveat) = caveat(comparison) {
+        wrapped(out, caveat, 0, style.width)?;
+    }
 
     for (kind, voice, title) in [
         (CueKind::Loaded, Voice::Outlet, "Loaded in the outlet's own voice"),
         (CueKind::Loaded, Voice::Quoted, "Loaded, but quoted"),
         (CueKind::Loaded, Voice::Reported, "Loaded, in reported speech"),
     ] {
-        listing(out, comparison, title, name, style, |outlet| cue_words(&articles, outlet, kind, Some(voice)))?;
+        listing(out, comparison, title, name, style, |outlet| shown(cue_words(report, event, outlet, kind, Some(voice))))?;
     }
-    listing(out, comparison, "Hedges, any voice", name, style, |outlet| cue_words(&articles, outlet, CueKind::Hedge, None))?;
+    listing(out, comparison, "Hedges, any voice", name, style, |outlet| shown(cue_words(report, event, outlet, CueKind::Hedge, None)))?;
     listing(out, comparison, "Verbs that doubt or endorse", name, style, |outlet| {
-        let of = |kind| cue_words(&articles, outlet, kind, Some(Voice::Outlet));
+        let of = |kind| shown(cue_words(report, event, outlet, kind, Some(Voice::Outlet)));
         of(CueKind::ReportDoubting).into_iter().chain(of(CueKind::ReportEndorsing)).collect()
     })?;
     listing(out, comparison, "Words of its own (own voice; log-odds against the others)", name, style, |outlet| {
@@ -109,42 +110,6 @@ fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comp
     })?;
     trims(out, &articles, style)?;
     writeln!(out)?;
-    Ok(())
-}
-
-fn measure<'a>(comparison: &'a EventComparison, outlet: &Outlet, kind: CueKind, slice: Slice) -> Option<&'a Measure> {
-    comparison.measures.iter().find(|measure| measure.outlet == *outlet && measure.kind == kind && measure.slice == slice)
-}
-
-/// The widest contrast of each column whose interval leaves out zero, in a sentence; and what the intervals speak of.
-fn notes(out: &mut impl Write, comparison: &EventComparison, style: Style) -> Result<()> {
-    let mut noted = false;
-    for (kind, voice, title) in COLUMNS {
-        let clear = |contrast: &&Contrast| contrast.kind == kind && contrast.slice == Slice { voice, part: None } && contrast.difference.is_some_and(|difference| difference.low > 0.0 || difference.high < 0.0);
-        let all = comparison.contrasts.iter().filter(|contrast| contrast.kind == kind && contrast.slice == Slice { voice, part: None }).count();
-        let size = |contrast: &&Contrast| contrast.difference.map_or(0.0, |difference| difference.value.abs());
-        let widest = comparison.contrasts.iter().filter(clear).max_by(|a, b| size(a).total_cmp(&size(b)));
-        let Some((contrast, difference)) = widest.and_then(|contrast| Some((contrast, contrast.difference?))) else { continue };
-        let (more, less, low, high) =
-            if difference.value > 0.0 { (&contrast.left, &contrast.right, difference.low, difference.high) } else { (&contrast.right, &contrast.left, -difference.high, -difference.low) };
-        let pairs = if all == 1 { String::new() } else { format!(", the widest of {all} pairs") };
-        let tested = contrast.q.map_or(String::new(), |q| format!(", q = {q:.3}"));
-        let sentence = format!(
-            "{title}: {more} has {:.1} more in a thousand words than {less} ({:.0} % interval {low:.1} to {high:.1}, n = {} {}{tested}{pairs}).",
-            difference.value.abs(),
-            difference.level * 100.0,
-            difference.n,
-            if contrast.basis == Basis::Articles { "articles" } else { "sentences" },
-        );
-        wrapped(out, &sentence, 0, style.width)?;
-        noted = true;
-    }
-    if !noted {
-        wrapped(out, "No pair of outlets differs by more than its interval allows.", 0, style.width)?;
-    }
-    if comparison.measures.iter().any(|measure| measure.basis == Basis::Sentences) {
-        wrapped(out, "Fewer than four articles a side: intervals are from resampled sentences and speak of these articles, not of the outlets. No p is given.", 0, style.width)?;
-    }
     Ok(())
 }
 
@@ -162,18 +127,9 @@ fn listing(out: &mut impl Write, comparison: &EventComparison, title: &str, name
     Ok(())
 }
 
-/// The words of an outlet's cues with their counts, most frequent first.
-fn cue_words(articles: &[&ArticleScore], outlet: &Outlet, kind: CueKind, voice: Option<Voice>) -> Vec<String> {
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    for article in articles.iter().filter(|article| article.document.article().outlet.as_ref() == Some(outlet)) {
-        for cue in article.cues.iter().filter(|cue| cue.kind == kind && voice.is_none_or(|voice| cue.voice == voice)) {
-            let words = cue.span.slice(article.document.article().field(cue.field)).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-            *counts.entry(if cue.is_negated() { format!("(not) {words}") } else { words }).or_default() += 1;
-        }
-    }
-    let mut words: Vec<(String, u64)> = counts.into_iter().collect();
-    words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    words.into_iter().map(|(word, count)| if count > 1 { format!("{word} {count}") } else { word }).collect()
+/// Words with their counts, where there are several.
+fn shown(words: Vec<CueWords>) -> Vec<String> {
+    words.into_iter().map(|one| if one.count > 1 { format!("{} {}", one.words, one.count) } else { one.words }).collect()
 }
 
 /// What was set aside as page debris, in a line an article.
@@ -391,23 +347,6 @@ fn estimate(estimate: Option<&Estimate>) -> String {
     estimate.map_or("-".to_owned(), |one| format!("{:.1} ({:.0} to {:.0})", one.value, one.low, one.high))
 }
 
-fn counted(count: u64, noun: &str) -> String {
-    format!("{} {noun}{}", thousands(count), if count == 1 { "" } else { "s" })
-}
-
-/// A number with commas between thousands.
-pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 fn shortened(text: &str, width: usize) -> String {
     if text.chars().count() <= width { text.to_owned() } else { text.chars().take(width - 1).chain(['…']).collect() }
 }
@@ -438,11 +377,6 @@ fn wrapped(out: &mut impl Write, text: &str, indent: usize, width: usize) -> Res
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_parted() {
-        assert_eq!([0, 999, 1000, 1_234_567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
-    }
 
     #[test]
     fn long_lines_wrap_under_their_column() {

@@ -242,7 +242,8 @@ impl Finder<'_> {
         }
         // Appositions of the source end at the next comma; what follows a second one is content.
         if leads && comma < end {
-            content.extend(self.span(comma + 1, end));
+            let but = (comma + 2..end).find(|&at| self.slice(at - 1) == "," && self.fold(&self.tokens[at]) == "but");
+            content.extend(self.span(comma + 1, but.unwrap_or(end)));
         }
         (!content.is_empty()).then(|| self.attribution(source, report, content, false))
     }
@@ -250,6 +251,10 @@ impl Finder<'_> {
     /// *said (that) X*.
     fn clause_after(&self, report: &Report, start: usize, end: usize) -> Option<Attribution> {
         let mut at = report.last + 1;
+        // "expressed concerns that X": the noun takes the content, and the verb's subject as its source.
+        if report.form != Form::Noun && self.reports.iter().any(|other| other.form == Form::Noun && (report.last + 1..=report.last + 3).contains(&other.first)) {
+            return None;
+        }
         let holds_that = self.tokens[report.first..=report.last].iter().any(|token| self.fold(token) == "that");
         let skipped = self.skip_circumstances(at, end);
         let is = |at: usize, word: &str| at < end && self.fold(&self.tokens[at]) == word;
@@ -286,7 +291,9 @@ impl Finder<'_> {
         let piece = self.span(at, stop).filter(|_| (at..stop).filter(|&at| self.tokens[at].is_word()).count() >= 2)?;
         let source = if report.form == Form::Noun {
             // "The government claims that": without another verb before it, the word that may be a noun is the verb.
-            self.possessor(report, start).or_else(|| if self.has_finite(start, report.first) { None } else { self.source_before(report, start) })
+            let verb = self.reports.iter().rev().find(|other| other.form != Form::Noun && other.last < report.first && other.last + 3 >= report.first && other.first >= start);
+            let verb = verb.and_then(|verb| self.source_before(verb, start));
+            self.possessor(report, start).or(verb).or_else(|| if self.has_finite(start, report.first) { None } else { self.source_before(report, start) })
         } else {
             self.source_before(report, start)
         };
@@ -491,6 +498,10 @@ impl Finder<'_> {
             }
             let mark = self.slice(at - 1);
             let conjunction = lists("and but while", &self.fold(&self.tokens[at - 1]));
+            // "said that X and that he expects Y": the second *that* is the first verb's.
+            if conjunction && self.fold(&self.tokens[at]) == "that" {
+                continue;
+            }
             let comma = conjunction && at >= 2 && self.slice(at - 2) == ",";
             if mark == "," || conjunction && (comma || at + 2 >= other.first) {
                 return if comma { at - 2 } else { at - 1 };
@@ -665,6 +676,16 @@ mod tests {
     #[test]
     fn a_noun_of_saying_takes_its_possessor() {
         check("They doubted Roe’s claim that the dam was safe.", &["Roe | claim that | the dam was safe"]);
+    }
+
+    #[test]
+    fn a_noun_of_saying_beside_a_verb_takes_the_verbs_subject() {
+        check("Roe expressed concerns that the dam was unsafe.", &["Roe | concerns that | the dam was unsafe"]);
+    }
+
+    #[test]
+    fn coordinated_contents_belong_to_one_verb() {
+        check("Roe said that the dam was safe and that he expects it to hold.", &["Roe | said | the dam was safe and that he expects it to hold"]);
     }
 
     #[test]

@@ -195,7 +195,9 @@ fn class(text: &str, tokens: &[Token], sentences: &[Sentence], reports: &[Report
     if named && (work || !said_before && !said_after && !ends_open && words >= 2) {
         return QuotationClass::Title;
     }
-    if words >= SPEECH_WORDS {
+    // A whole sentence in quotation marks is somebody's, however short: “It’s really bad.”
+    let whole = open == sentence.tokens.start && inside.ends_with(['.', '!', '?', '…']) && inside.starts_with(|c: char| c.is_uppercase());
+    if words >= SPEECH_WORDS || whole {
         return QuotationClass::Speech;
     }
     let naming = (sentence.tokens.start..open).any(|at| {
@@ -270,6 +272,7 @@ mod tests {
         assert_eq!(found("The “experts” met."), ["scare:“experts”"]);
         assert_eq!(found("The minister called it a “direct” violation."), ["speech:“direct”"]);
         assert_eq!(found("“Never,” she said."), ["speech:“Never,”"]);
+        assert_eq!(found("They left. “It’s really bad.”"), ["speech:“It’s really bad.”"]);
     }
 
     #[test]
