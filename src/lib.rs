@@ -34,5 +34,6 @@ pub mod score;
 pub mod span;
 pub mod text;
 pub mod token;
+mod word_set;
 
 pub use error::{Error, Result};

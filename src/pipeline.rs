@@ -128,7 +128,11 @@ fn read(
     reader
 }
 
-fn in_order<T>(done: &Receiver<(u64, Vec<T>)>, (taken, changed): &(Mutex<u64>, Condvar), sink: &mut impl FnMut(T) -> Result<()>) -> Result<()> {
+fn in_order<T>(
+    done: &Receiver<(u64, Vec<T>)>,
+    (taken, changed): &(Mutex<u64>, Condvar),
+    sink: &mut impl FnMut(T) -> Result<()>,
+) -> Result<()> {
     let mut waiting = BTreeMap::new();
     let mut next = 0;
     for (number, batch) in done {

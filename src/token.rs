@@ -151,18 +151,17 @@ enum Class {
 
 const ASCII: [Class; 128] = {
     let mut table = [Class::Mark; 128];
-    let mut byte = 0;
+    let mut byte: u8 = 0;
     while byte < 128 {
-        table[byte] = match byte as u8 {
+        table[byte as usize] = match byte {
             b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
             b'0'..=b'9' => Class::Digit,
             b'_' => Class::Joiner,
             b':' => Class::MidLetter,
             b',' | b';' => Class::MidNumber,
             b'.' | b'\'' => Class::MidBoth,
-            b' ' | b'\t'..=b'\r' => Class::Blank,
             // Control characters have no width and belong to no word; they are dropped like blanks.
-            0..=8 | 14..=31 | 127 => Class::Blank,
+            0..=b' ' | 127 => Class::Blank,
             _ => Class::Mark,
         };
         byte += 1;

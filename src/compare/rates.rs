@@ -38,7 +38,16 @@ pub(super) fn compare(event: &EventId, outlets: &[(Outlet, Vec<&ArticleScore>)],
                     let tested = a.basis == Basis::Articles && b.basis == Basis::Articles;
                     let p = (tested && difference.is_some()).then(|| permutation(event, &sides[left], &sides[right], kind, slice, options));
                     let basis = if tested { Basis::Articles } else { Basis::Sentences };
-                    contrasts.push(Contrast { kind, slice, left: a.outlet.clone(), right: b.outlet.clone(), difference, p, q: None, basis });
+                    contrasts.push(Contrast {
+                        kind,
+                        slice,
+                        left: a.outlet.clone(),
+                        right: b.outlet.clone(),
+                        difference,
+                        p,
+                        q: None,
+                        basis,
+                    });
                 }
             }
         }
@@ -64,7 +73,9 @@ struct Side<'a> {
 impl<'a> Side<'a> {
     fn new(event: &EventId, outlet: &'a Outlet, articles: &'a [&'a ArticleScore], options: &Options) -> Self {
         let mut total = Tally::default();
-        articles.iter().for_each(|article| total.add(&article.total));
+        for article in articles {
+            total.add(&article.total);
+        }
         let basis = if articles.len() < ARTICLES_FOR_TESTS { Basis::Sentences } else { Basis::Articles };
         let mut stream = Stream::new(options.seed, &["rates", event.as_str(), outlet.as_str()]);
         let mut resampled = vec![Vec::with_capacity(options.resamples); SLICES.len() * CueKind::COUNT];
@@ -80,7 +91,9 @@ impl<'a> Side<'a> {
                 }
             }
         }
-        resampled.iter_mut().for_each(|rates| rates.sort_by(f64::total_cmp));
+        for rates in &mut resampled {
+            rates.sort_by(f64::total_cmp);
+        }
         let units = if basis == Basis::Articles { articles.len() } else { sentences };
         Self { outlet, articles, total, basis, units: units as u64, resampled }
     }
@@ -97,7 +110,15 @@ impl<'a> Side<'a> {
             };
             Estimate { value, low, high, level: options.level, n: self.units }
         });
-        Measure { kind, slice, outlet: self.outlet.clone(), per_1000, basis: self.basis, articles: self.articles.len() as u64, words: rate.words }
+        Measure {
+            kind,
+            slice,
+            outlet: self.outlet.clone(),
+            per_1000,
+            basis: self.basis,
+            articles: self.articles.len() as u64,
+            words: rate.words,
+        }
     }
 }
 
@@ -149,7 +170,10 @@ fn permutation(event: &EventId, left: &Side<'_>, right: &Side<'_>, kind: CueKind
         pooled(a).zip(pooled(b)).map(|(a, b)| (a - b).abs())
     };
     let Some(observed) = distance(&rates) else { return 1.0 };
-    let mut stream = Stream::new(options.seed, &["contrast", event.as_str(), left.outlet.as_str(), right.outlet.as_str(), kind.name(), slice.voice_name()]);
+    let mut stream = Stream::new(
+        options.seed,
+        &["contrast", event.as_str(), left.outlet.as_str(), right.outlet.as_str(), kind.name(), slice.voice_name()],
+    );
     let mut as_far = 1;
     for _ in 0..options.permutations {
         stream.shuffle(&mut rates);
@@ -165,7 +189,14 @@ mod tests {
 
     #[test]
     fn the_interval_of_nothing_is_not_nothing() {
-        let side = Side { outlet: &Outlet::from("a"), articles: &[], total: Tally::default(), basis: Basis::Sentences, units: 0, resampled: vec![Vec::new(); 60] };
+        let side = Side {
+            outlet: &Outlet::from("a"),
+            articles: &[],
+            total: Tally::default(),
+            basis: Basis::Sentences,
+            units: 0,
+            resampled: vec![Vec::new(); 60],
+        };
         assert_eq!(side.measure(CueKind::Hedge, SLICES[0], 0, &Options::default()).per_1000, None, "no words, no rate");
     }
 }

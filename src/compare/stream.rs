@@ -1,4 +1,4 @@
-//! Random numbers by name: a counter-based generator (ChaCha, Bernstein 2008) whose stream belongs to one task.
+//! Random numbers by name: a counter-based generator (`ChaCha`, Bernstein 2008) whose stream belongs to one task.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};

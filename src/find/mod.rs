@@ -61,7 +61,11 @@ impl CueFinder for LexiconFinder {
                         span: found.span,
                         voice: if voice == Voice::Reported { self.reported_as } else { voice },
                         // A noun of saying is negated by its own determiner; what the verb before it denies is something else: *cannot confirm claims that*.
-                        negation: negation::governing(&negations, found, if entry.subtype.as_deref() == Some("nominal") { 2 } else { usize::MAX }),
+                        negation: negation::governing(
+                            &negations,
+                            found,
+                            if entry.subtype.as_deref() == Some("nominal") { 1 } else { usize::MAX },
+                        ),
                         weight: entry.weight,
                         origin: Origin::Lexicon { entry: found.entry },
                     });
@@ -75,6 +79,8 @@ impl CueFinder for LexiconFinder {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
     use crate::article::{Article, ArticleId};
     use crate::lexicon::Lexicon;
@@ -96,7 +102,16 @@ mod tests {
         text.push_str(rest);
         let analyzer = Analyzer::new(&lexicons);
         let article = Article {
-            id: ArticleId::from("a"), outlet: None, event: None, title: None, headline: None, text: text.clone(), url: None, published: None, trimmed: Vec::new(), file: None,
+            id: ArticleId::from("a"),
+            outlet: None,
+            event: None,
+            title: None,
+            headline: None,
+            text: text.clone(),
+            url: None,
+            published: None,
+            trimmed: Vec::new(),
+            file: None,
         };
         let document = analyzer.document(Arc::new(article));
         let finder = LexiconFinder::new(Arc::new(Matcher::new(lexicons)), Voice::Reported);
@@ -109,7 +124,7 @@ mod tests {
             let voice = if cue.voice == Voice::Outlet { String::new() } else { format!("{} ", cue.voice) };
             let not = if cue.is_negated() { "not " } else { "" };
             shown.push_str(&text[at..cue.span.start()]);
-            shown.push_str(&format!("[{not}{voice}{}:{}]", cue.kind, cue.span.slice(&text)));
+            write!(shown, "[{not}{voice}{}:{}]", cue.kind, cue.span.slice(&text)).expect("written to memory");
             at = cue.span.end();
         }
         shown.push_str(&text[at..]);
@@ -124,7 +139,7 @@ mod tests {
     #[test]
     fn a_cue_in_a_quotation_is_the_speakers() {
         check("hedge loaded", "“It [quoted hedge:may] fail,” he said. It [hedge:may] not.");
-        check("loaded", "She said they would be “mere [quoted loaded:cannon fodder]” for the [loaded:regime].");
+        check("loaded", "She said they would be “mere [quoted loaded:cannon fodder]” for the [reported loaded:regime].");
     }
 
     #[test]
@@ -134,7 +149,10 @@ mod tests {
 
     #[test]
     fn verbs_of_saying_are_the_outlets() {
-        check("report_neutral report_doubting report_heated", "Roe [report_doubting:claimed] that it was safe, [report_neutral:said] Poe, who [report_heated:lambasted] him.");
+        check(
+            "report_neutral report_doubting report_heated",
+            "Roe [report_doubting:claimed] that it was safe. She [report_neutral:said] so and [report_heated:lambasted] him.",
+        );
     }
 
     #[test]

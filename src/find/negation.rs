@@ -1,4 +1,4 @@
-//! Which words a negation governs (NegEx, Chapman et al. 2001; ConText, Harkema et al. 2009).
+//! Which words a negation governs (`NegEx`, Chapman et al. 2001; `ConText`, Harkema et al. 2009).
 //!
 //! A forward negation governs the words after it, a backward one those before, up to a terminator (*but*, a semicolon, the end of the sentence or of the
 //! quotation it stands in). A comma ends nothing by itself, but a new clause behind it does: *has not denied it, stating that*. Pseudo-negations were matched as longer entries and have consumed the words of others.
@@ -26,11 +26,16 @@ pub(super) fn extents(words: &Words<'_>, matches: &[Match], voices: &[Voice]) ->
         Signal::Negation(role) => Some(role),
         Signal::Cue(_) => None,
     };
+    if !matches.iter().any(|found| matches!(role(found), Some(NegationRole::Forward | NegationRole::Backward))) {
+        return Vec::new();
+    }
+    let mut terminated = vec![false; words.tokens.len()];
+    for found in matches.iter().filter(|found| role(found) == Some(NegationRole::Terminator)) {
+        terminated[found.first..=found.last].fill(true);
+    }
     let stops = |at: usize| {
-        !words.tokens[at].is_word() && matches!(words.slice(at), ";" | ":" | "—" | "?" | "!")
-            || matches.iter().any(|found| role(found) == Some(NegationRole::Terminator) && (found.first..=found.last).contains(&at))
+        terminated[at] || !words.tokens[at].is_word() && matches!(words.slice(at), ";" | ":" | "—" | "?" | "!") || begins_clause(words, at)
     };
-    let stops = |at: usize| stops(at) || begins_clause(words, at);
     let extent = |found: &Match| {
         // A negation inside a quotation ends with it, and one outside does not reach in.
         let within = |at: &usize| (voices[*at] == Voice::Quoted) == (voices[found.first] == Voice::Quoted) && !stops(*at);
@@ -38,7 +43,13 @@ pub(super) fn extents(words: &Words<'_>, matches: &[Match], voices: &[Voice]) ->
         let reached: Vec<usize> = match role(found)? {
             NegationRole::Forward => (found.last + 1..words.tokens.len()).take_while(within).filter(is_word).take(REACH).collect(),
             // Out of its own clause a backward negation does not look: "knowing that it is false".
-            NegationRole::Backward => (0..found.first).rev().take_while(within).take_while(|&at| !folds_to(words.slice(at), "that")).filter(is_word).take(REACH).collect(),
+            NegationRole::Backward => (0..found.first)
+                .rev()
+                .take_while(within)
+                .take_while(|&at| !folds_to(words.slice(at), "that"))
+                .filter(is_word)
+                .take(REACH)
+                .collect(),
             NegationRole::Pseudo | NegationRole::Terminator => return None,
         };
         let (&first, &last) = (reached.iter().min()?, reached.iter().max()?);
@@ -53,7 +64,10 @@ fn begins_clause(words: &Words<'_>, at: usize) -> bool {
     let folded = |at: usize| fold_chars(words.slice(at)).collect::<String>();
     let Some(next) = words.tokens.get(at + 1).filter(|next| next.is_word()).map(|_| folded(at + 1)) else { return false };
     match words.slice(at) {
-        "," => matches!(next.as_str(), "and" | "or" | "so" | "he" | "she" | "it" | "they" | "we" | "i" | "you") || next.len() > 4 && next.ends_with("ing"),
+        "," => {
+            matches!(next.as_str(), "and" | "or" | "so" | "he" | "she" | "it" | "they" | "we" | "i" | "you")
+                || next.len() > 4 && next.ends_with("ing")
+        }
         "and" => next.len() > 4 && next.ends_with("ed"),
         _ => false,
     }
@@ -61,7 +75,13 @@ fn begins_clause(words: &Words<'_>, at: usize) -> bool {
 
 /// The nearest negation that governs a cue, no farther off than `reach` tokens. A negation inside the cue's own words is part of what it says.
 pub(super) fn governing(extents: &[Extent], cue: &Match, reach: usize) -> Option<Negation> {
+    // Extents come in the order of their negations, and none is longer than this in tokens: a few of them can reach the cue.
+    const FAR: usize = 4 * REACH;
+    let near = extents.partition_point(|extent| extent.cue.first + FAR < cue.first)
+        ..extents.partition_point(|extent| extent.cue.first <= cue.first + FAR);
     let distance = |extent: &&Extent| extent.cue.first.abs_diff(cue.first);
-    let governs = |extent: &&Extent| distance(extent) <= reach && extent.governs.contains(&cue.first) && (extent.cue.last < cue.first || extent.cue.first > cue.last);
-    extents.iter().filter(governs).min_by_key(distance).map(|extent| extent.negation)
+    let governs = |extent: &&Extent| {
+        distance(extent) <= reach && extent.governs.contains(&cue.first) && (extent.cue.last < cue.first || extent.cue.first > cue.last)
+    };
+    extents[near].iter().filter(governs).min_by_key(distance).map(|extent| extent.negation)
 }

@@ -38,13 +38,22 @@ pub fn check(lexicon: &Lexicon) -> Vec<Finding> {
                 std::collections::hash_map::Entry::Vacant(place) => {
                     place.insert(entry);
                 }
-                std::collections::hash_map::Entry::Occupied(place) if place.get().words == entry.words && place.get().line != entry.line => {
+                std::collections::hash_map::Entry::Occupied(place)
+                    if place.get().words == entry.words && place.get().line != entry.line =>
+                {
                     report(entry, format!("is on line {} already, with the same kind; merge the two", place.get().line));
                     break;
                 }
                 // Two rows may share a form under different gates: that is how a table says "or".
                 std::collections::hash_map::Entry::Occupied(place) if place.get().line != entry.line && covers(place.get(), entry) => {
-                    report(entry, format!("its form `{form}` is matched by `{}` on line {} already; drop one of them", place.get().words, place.get().line));
+                    report(
+                        entry,
+                        format!(
+                            "its form `{form}` is matched by `{}` on line {} already; drop one of them",
+                            place.get().words,
+                            place.get().line
+                        ),
+                    );
                 }
                 std::collections::hash_map::Entry::Occupied(_) => {}
             }
@@ -80,7 +89,8 @@ fn can_match(lexicon: &Lexicon, entry: &Entry) -> bool {
 /// Sentences around a form that may meet the entry's gates: every choice of neighbours that a gate asks for, and neutral ones.
 fn witnesses(entry: &Entry, form: &str) -> impl Iterator<Item = String> {
     let near = |sides: [Side; 2]| {
-        let mut choices: Vec<Option<String>> = vec![Some("zebra".to_owned()), None, Some("the".to_owned()), Some("Ada".to_owned()), Some("they".to_owned())];
+        let mut choices: Vec<Option<String>> =
+            vec![Some("zebra".to_owned()), None, Some("the".to_owned()), Some("Ada".to_owned()), Some("they".to_owned())];
         for gate in &entry.gates {
             if let Gate::Near { side, negated: false, words } = gate
                 && sides.contains(side)
@@ -139,12 +149,20 @@ mod tests {
 
     fn reasons(rows: &str) -> Vec<String> {
         let table = format!("entry\tkind\tinflect\tgate\texcept\n{rows}");
-        check(&Lexicon::parse("test", &table).expect("a table")).into_iter().map(|finding| format!("{}: {}", finding.line, finding.reason)).collect()
+        check(&Lexicon::parse("test", &table).expect("a table"))
+            .into_iter()
+            .map(|finding| format!("{}: {}", finding.line, finding.reason))
+            .collect()
     }
 
     #[test]
     fn a_sound_table_has_no_findings() {
-        assert_eq!(reasons("about\thedge\t-\tnext:#number\t-\nclaim\treport_doubting\tv\tnext:that|#pron !prev:#det\t-\nmay\thedge\t-\tlower !next:#number\t-\n"), [""; 0]);
+        assert_eq!(
+            reasons(
+                "about\thedge\t-\tnext:#number\t-\nclaim\treport_doubting\tv\tnext:that|#pron !prev:#det\t-\nmay\thedge\t-\tlower !next:#number\t-\n"
+            ),
+            [""; 0]
+        );
     }
 
     #[test]

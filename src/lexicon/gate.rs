@@ -1,9 +1,11 @@
 //! Conditions on the words around a match, so that *May 5* is no hedge and *about the plan* no approximation.
 
+use std::borrow::Cow;
 use std::str::FromStr;
 
 use crate::lexicon::matcher::Words;
 use crate::token::{TokenKind, fold_chars};
+use crate::word_set::WordSet;
 
 /// Where a gate looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumString, strum::Display)]
@@ -86,36 +88,49 @@ pub enum WordClass {
     None,
 }
 
-const NUMBER: &str = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen \
+static NUMBER: WordSet = WordSet::new(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen \
     nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions billion billions \
-    trillion trillions dozen dozens half quarter third twice";
-const DET: &str = "a an the this that these those my your his her its our their some any no every each all both many much few several most \
-    another other such either neither what which whose";
-const PRON: &str = "i you he she it we they who there this that these those one everyone everybody someone somebody nobody";
-const BE: &str = "be am is are was were been being isn't aren't wasn't weren't it's he's she's that's there's they're we're you're i'm";
-const HAVE: &str = "have has had having haven't hasn't hadn't i've we've you've they've";
-const DO: &str = "do does did doing done don't doesn't didn't";
-const MODAL: &str = "can could may might must shall should will would ought cannot can't couldn't won't wouldn't shouldn't mustn't mightn't";
-const PREP: &str = "of in to for with on at from by about as into like through after over between out against during without before under \
-    around among toward towards upon across behind beyond despite within near since until along amid inside outside off above below per via";
+    trillion trillions dozen dozens half quarter third twice",
+);
+static DET: WordSet = WordSet::new(
+    "a an the this that these those my your his her its our their some any no every each all both many much few several most \
+    another other such either neither what which whose",
+);
+static PRON: WordSet =
+    WordSet::new("i you he she it we they who there this that these those one everyone everybody someone somebody nobody");
+static BE: WordSet =
+    WordSet::new("be am is are was were been being isn't aren't wasn't weren't it's he's she's that's there's they're we're you're i'm");
+static HAVE: WordSet = WordSet::new("have has had having haven't hasn't hadn't i've we've you've they've");
+static DO: WordSet = WordSet::new("do does did doing done don't doesn't didn't");
+static MODAL: WordSet =
+    WordSet::new("can could may might must shall should will would ought cannot can't couldn't won't wouldn't shouldn't mustn't mightn't");
+static PREP: WordSet = WordSet::new(
+    "of in to for with on at from by about as into like through after over between out against during without before under \
+    around among toward towards upon across behind beyond despite within near since until along amid inside outside off above below per via",
+);
 
 impl WordClass {
     /// Whether a folded word belongs to the class; `original` keeps its case, `before` says that it stands before the match.
     fn holds(self, word: &str, original: &str, kind: TokenKind, before: bool) -> bool {
-        let listed = |list: &str| list.split_ascii_whitespace().any(|member| member == word);
+        let listed = |set: &WordSet| set.contains(word);
         match self {
             // UAX #29 keeps no hyphen, so "two-thirds" arrives as "two".
-            Self::Number => kind == TokenKind::Number || word.starts_with(|c: char| c.is_ascii_digit()) || listed(NUMBER),
+            Self::Number => kind == TokenKind::Number || word.starts_with(|c: char| c.is_ascii_digit()) || listed(&NUMBER),
             // "The" is capitalised at the head of a sentence and names nothing; before a word a possessive does a determiner's work:
             // in "Roe's claims" the second word is a noun.
-            Self::Cap => original.starts_with(char::is_uppercase) && !(before && is_possessive(word)) && ![DET, PRON, PREP].into_iter().any(listed),
-            Self::Det => listed(DET) || is_possessive(word),
-            Self::Pron => listed(PRON),
-            Self::Be => listed(BE),
-            Self::Have => listed(HAVE),
-            Self::Do => listed(DO),
-            Self::Modal => listed(MODAL),
-            Self::Prep => listed(PREP),
+            Self::Cap => {
+                original.starts_with(char::is_uppercase)
+                    && !(before && is_possessive(word))
+                    && ![&DET, &PRON, &PREP].into_iter().any(listed)
+            }
+            Self::Det => listed(&DET) || is_possessive(word),
+            Self::Pron => listed(&PRON),
+            Self::Be => listed(&BE),
+            Self::Have => listed(&HAVE),
+            Self::Do => listed(&DO),
+            Self::Modal => listed(&MODAL),
+            Self::Prep => listed(&PREP),
             Self::To => word == "to",
             Self::That => word == "that",
             Self::Ly => word.len() > 4 && word.ends_with("ly"),
@@ -157,18 +172,35 @@ impl WordClass {
 
 /// Whether a folded word ends in a possessive and not in a contracted verb.
 fn is_possessive(word: &str) -> bool {
-    word.ends_with("'s") && !["it's", "he's", "she's", "that's", "there's", "here's", "who's", "what's", "where's", "how's", "let's"].contains(&word)
+    word.ends_with("'s")
+        && !["it's", "he's", "she's", "that's", "there's", "here's", "who's", "what's", "where's", "how's", "let's"].contains(&word)
+}
+
+/// A word beside a match, folded once for all the words of a gate.
+struct Neighbour<'a> {
+    folded: Cow<'a, str>,
+    original: &'a str,
+    kind: TokenKind,
+    before: bool,
+}
+
+impl<'a> Neighbour<'a> {
+    fn new(words: &Words<'a>, index: usize, before: bool) -> Self {
+        let original = words.slice(index);
+        let plain = original.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        let folded = if plain { Cow::Borrowed(original) } else { Cow::Owned(fold_chars(original).collect()) };
+        Self { folded, original, kind: words.tokens[index].kind, before }
+    }
 }
 
 impl GateWord {
-    fn holds(&self, words: &Words<'_>, index: Option<usize>, before: bool) -> bool {
-        let Some(index) = index else { return *self == Self::Class(WordClass::None) };
-        let original = words.slice(index);
-        let folded: String = fold_chars(original).collect();
+    /// Whether the word, or none, is what the gate names.
+    fn holds(&self, neighbour: Option<&Neighbour<'_>>) -> bool {
+        let Some(neighbour) = neighbour else { return *self == Self::Class(WordClass::None) };
         match self {
-            Self::Exact(word) => *word == folded,
-            Self::Prefix(prefix) => folded.starts_with(prefix.as_str()),
-            Self::Class(class) => class.holds(&folded, original, words.tokens[index].kind, before),
+            Self::Exact(word) => *word == neighbour.folded,
+            Self::Prefix(prefix) => neighbour.folded.starts_with(prefix.as_str()),
+            Self::Class(class) => class.holds(&neighbour.folded, neighbour.original, neighbour.kind, neighbour.before),
         }
     }
 }
@@ -181,7 +213,10 @@ impl Gate {
             Self::Capital => words.slice(first).starts_with(char::is_uppercase),
             Self::Near { side, negated, words: listed } => {
                 let before = matches!(side, Side::Prev | Side::Left);
-                let any = |index| listed.iter().any(|word| word.holds(words, index, before));
+                let any = |index: Option<usize>| {
+                    let neighbour = index.map(|index| Neighbour::new(words, index, before));
+                    listed.iter().any(|word| word.holds(neighbour.as_ref()))
+                };
                 let found = match side {
                     Side::Prev => any(words.previous(first)),
                     Side::Next => any(words.next(last)),

@@ -8,7 +8,12 @@ use crate::lexicon::entry::Inflect;
 /// Rows of `models/lexicons/irregular.tsv`: lemma, third person, past, participle, -ing form; a bar separates variants.
 static IRREGULAR: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
     let table = include_str!("../../models/lexicons/irregular.tsv");
-    table.lines().skip(1).filter_map(|line| line.split_once('\t')).map(|(lemma, forms)| (lemma, forms.split(['\t', '|']).collect())).collect()
+    table
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(lemma, forms)| (lemma, forms.split(['\t', '|']).collect()))
+        .collect()
 });
 
 /// All forms of `words`, the entry itself first, without repetition.

@@ -106,7 +106,10 @@ impl<'a> Words<'a> {
     #[must_use]
     pub fn is_name_like(&self, index: usize) -> bool {
         let upper = |index: usize| self.slice(index).starts_with(char::is_uppercase);
-        let joined = index >= 2 && !self.tokens[index - 1].is_word() && self.slice(index - 1) == "-" && self.tokens[index - 2].span.end() + 1 == self.tokens[index].span.start();
+        let joined = index >= 2
+            && !self.tokens[index - 1].is_word()
+            && self.slice(index - 1) == "-"
+            && self.tokens[index - 2].span.end() + 1 == self.tokens[index].span.start();
         joined && upper(index - 2) || !self.title_case && upper(index) && !self.opens(index)
     }
 
@@ -207,10 +210,16 @@ impl Matcher {
     fn walk(&self, node: u32, words: &Words<'_>, first: usize, last: usize, found: &mut Vec<Match>) {
         for &(id, possessive) in &self.ends[node as usize] {
             let (_, entry) = self.entry(id);
-            if entry.gates.iter().all(|gate| gate.holds(words, first, last)) && !entry.except.iter().any(|phrase| phrase.holds(words, first, last)) {
+            if entry.gates.iter().all(|gate| gate.holds(words, first, last))
+                && !entry.except.iter().any(|phrase| phrase.holds(words, first, last))
+            {
                 let end = words.tokens[last].span.end();
                 // The possessive mark may be straight or curly; either way one character and an s.
-                let ending = if possessive { words.slice(last).char_indices().rev().nth(1).map_or(0, |(at, _)| words.slice(last).len() - at) } else { 0 };
+                let ending = if possessive {
+                    words.slice(last).char_indices().rev().nth(1).map_or(0, |(at, _)| words.slice(last).len() - at)
+                } else {
+                    0
+                };
                 let span = Span::new(words.tokens[first].span.start(), end - ending);
                 found.push(Match { entry: id, signal: entry.signal, first, last, span });
             }
@@ -269,7 +278,10 @@ impl Phrase {
     fn holds(&self, words: &Words<'_>, first: usize, last: usize) -> bool {
         let fits = |pattern: &str, index: usize| match pattern.strip_suffix('*') {
             Some(stem) => fold_chars(words.slice(index)).collect::<String>().starts_with(stem),
-            None => folds_to(words.slice(index), pattern) || words.slice(index).len() == pattern.len() + 1 && folds_to(words.slice(index), &format!("{pattern}s")),
+            None => {
+                folds_to(words.slice(index), pattern)
+                    || words.slice(index).len() == pattern.len() + 1 && folds_to(words.slice(index), &format!("{pattern}s"))
+            }
         };
         let word = |pattern: &&String| pattern.as_str() != "-";
         let mut at = Some(first);
@@ -395,7 +407,9 @@ impl std::hash::Hasher for FoldHasher {
         self.0 ^ (self.0 >> 32)
     }
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.write_u32(u32::from(byte)));
+        for &byte in bytes {
+            self.write_u32(u32::from(byte));
+        }
     }
     fn write_u32(&mut self, number: u32) {
         self.0 = (self.0.rotate_left(5) ^ u64::from(number)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -492,7 +506,8 @@ mod tests {
 
     #[test]
     fn a_pseudo_negation_consumes_the_negation_inside() {
-        let table = "entry\tkind\tsubtype\nnot\tnegation\tforward\nnot only\tnegation\tpseudo\nno doubt\tnegation\tpseudo\nno\tnegation\tforward\n";
+        let table =
+            "entry\tkind\tsubtype\nnot\tnegation\tforward\nnot only\tnegation\tpseudo\nno doubt\tnegation\tpseudo\nno\tnegation\tforward\n";
         assert_eq!(found(table, "not only no doubt but not"), ["pseudo:not only", "pseudo:no doubt", "forward:not"]);
     }
 }

@@ -41,7 +41,10 @@ impl Lexicon {
     ///
     /// Never for a released version: a test reads every table.
     pub fn shipped() -> Result<Vec<Self>> {
-        SHIPPED.iter().map(|(name, table)| Ok(Self { version: env!("CARGO_PKG_VERSION").to_owned(), ..Self::parse(name, table)? })).collect()
+        SHIPPED
+            .iter()
+            .map(|(name, table)| Ok(Self { version: env!("CARGO_PKG_VERSION").to_owned(), ..Self::parse(name, table)? }))
+            .collect()
     }
 
     /// Reads a table from a file.
@@ -112,7 +115,10 @@ fn entry<'a>(cell: impl Fn(&str) -> Option<&'a str>, line: usize) -> Result<Entr
     let kind = cell("kind").ok_or("the kind is empty")?;
     let signal = if kind == "negation" {
         let role = subtype.as_deref().unwrap_or_default();
-        Signal::Negation(role.parse().map_err(|_| format!("expected a negation's subtype to be forward, backward, pseudo or terminator, found `{role}`"))?)
+        Signal::Negation(
+            role.parse()
+                .map_err(|_| format!("expected a negation's subtype to be forward, backward, pseudo or terminator, found `{role}`"))?,
+        )
     } else {
         let kinds = || CueKind::all().map(CueKind::name).collect::<Vec<_>>().join(", ");
         Signal::Cue(kind.parse().map_err(|_| format!("expected a kind among {}, found `{kind}`", kinds()))?)
@@ -135,7 +141,11 @@ fn entry<'a>(cell: impl Fn(&str) -> Option<&'a str>, line: usize) -> Result<Entr
         .collect::<Result<_, _>>()?;
     let weight = match cell("weight") {
         None => 1.0,
-        Some(weight) => weight.parse().ok().filter(|weight| (0.0..=1.0).contains(weight)).ok_or_else(|| format!("expected a weight from 0 to 1, found `{weight}`"))?,
+        Some(weight) => weight
+            .parse()
+            .ok()
+            .filter(|weight| (0.0..=1.0).contains(weight))
+            .ok_or_else(|| format!("expected a weight from 0 to 1, found `{weight}`"))?,
     };
     let (source, note) = (cell("source").map(str::to_owned), cell("note").map(str::to_owned));
     Ok(Entry { words, signal, subtype, inflect, gates, except, weight, source, note, line })

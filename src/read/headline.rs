@@ -66,7 +66,10 @@ mod tests {
     fn a_short_first_line_without_a_full_stop_is_the_headline() {
         assert_eq!(headline(&format!("\nFerry line to stop running\n{LEAD}")), Some("Ferry line to stop running"));
         assert_eq!(headline(&format!("Who sank the ferry?\n\n{LEAD}")), Some("Who sank the ferry?"));
-        assert_eq!(headline(&format!("Ferry Line Reportedly Stopped in Growing Dispute.\n\n{LEAD}")), Some("Ferry Line Reportedly Stopped in Growing Dispute."));
+        assert_eq!(
+            headline(&format!("Ferry Line Reportedly Stopped in Growing Dispute.\n\n{LEAD}")),
+            Some("Ferry Line Reportedly Stopped in Growing Dispute.")
+        );
     }
 
     #[test]

@@ -22,7 +22,17 @@ const PARAGRAPHS: &str = "article p, article h2, article h3, main p, main h2, ma
 
 /// Names under which pages keep the day of publication.
 const DATES: [&str; 11] = [
-    "article:published_time", "og:article:published_time", "datePublished", "date", "pubdate", "publishdate", "publish-date", "dc.date.issued", "dc.date", "dcterms.issued", "dcterms.created",
+    "article:published_time",
+    "og:article:published_time",
+    "datePublished",
+    "date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "dc.date.issued",
+    "dc.date",
+    "dcterms.issued",
+    "dcterms.created",
 ];
 
 /// Deepest nesting that goes to the parser; real pages stay under 100.
@@ -44,9 +54,17 @@ pub(super) fn extract(html: &str) -> Result<Row, String> {
         return Ok(row);
     }
     page.select(NOISE).remove();
-    let aside = |node: &NodeRef<'_>| node.ancestors_it(None).any(|above| above.node_name().is_some_and(|name| matches!(&*name, "aside" | "nav" | "footer" | "form")));
+    let aside = |node: &NodeRef<'_>| {
+        node.ancestors_it(None).any(|above| above.node_name().is_some_and(|name| matches!(&*name, "aside" | "nav" | "footer" | "form")))
+    };
     let marked = page.select(PARAGRAPHS);
-    let paragraphs: Vec<String> = marked.nodes().iter().filter(|node| !aside(node)).map(|node| lines(&node.formatted_text())).filter(|text| !text.is_empty()).collect();
+    let paragraphs: Vec<String> = marked
+        .nodes()
+        .iter()
+        .filter(|node| !aside(node))
+        .map(|node| lines(&node.formatted_text()))
+        .filter(|text| !text.is_empty())
+        .collect();
     let all = lines(&page.select("body").formatted_text());
     let config = Config { text_mode: TextMode::Formatted, max_elements_to_parse: ELEMENTS, ..Config::default() };
     let mut text = String::new();
@@ -73,11 +91,18 @@ fn metadata(page: &Document) -> Row {
     let data: Vec<Value> = scripts.nodes().iter().filter_map(|node| serde_json::from_str(node.text().trim()).ok()).collect();
     let article = data.iter().find_map(article);
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-    let stamp = || page.select("article time[datetime], main time[datetime], time[datetime]").nodes().first().and_then(|node| node.attr("datetime")).map(|stamp| stamp.to_string());
+    let stamp = || {
+        page.select("article time[datetime], main time[datetime], time[datetime]")
+            .nodes()
+            .first()
+            .and_then(|node| node.attr("datetime"))
+            .map(|stamp| stamp.to_string())
+    };
     Row {
         published: text(article.and_then(|one| one.get("datePublished"))).or_else(|| meta(page, &DATES)).or_else(stamp),
         url: page.select("link[rel=canonical]").attr("href").map(|url| url.to_string()).or_else(|| meta(page, &["og:url"])),
-        outlet: meta(page, &["og:site_name", "application-name"]).or_else(|| text(article.and_then(|one| one.get("publisher")).and_then(|one| one.get("name")))),
+        outlet: meta(page, &["og:site_name", "application-name"])
+            .or_else(|| text(article.and_then(|one| one.get("publisher")).and_then(|one| one.get("name")))),
         ..Row::default()
     }
 }
@@ -95,7 +120,8 @@ fn meta(page: &Document, names: &[&str]) -> Option<String> {
 
 /// The first object of structured data (schema.org) that is an article.
 fn article(value: &Value) -> Option<&Value> {
-    let names_article = |name: &Value| name.as_str().is_some_and(|name| name.ends_with("Article") || name.ends_with("BlogPosting") || name == "Report");
+    let names_article =
+        |name: &Value| name.as_str().is_some_and(|name| name.ends_with("Article") || name.ends_with("BlogPosting") || name == "Report");
     match value {
         Value::Array(values) => values.iter().find_map(article),
         Value::Object(object) => match object.get("@type") {
@@ -128,8 +154,9 @@ fn is_deeper(page: &Document, limit: usize) -> bool {
 
 /// Elements that hold nothing, or that a parser closes by itself: they open no level.
 const FLAT: &[&str] = &[
-    "area", "base", "body", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "frame", "head", "hr", "html", "img", "input", "keygen", "li", "link", "meta", "optgroup", "option",
-    "p", "param", "path", "rp", "rt", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+    "area", "base", "body", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "frame", "head", "hr", "html", "img", "input",
+    "keygen", "li", "link", "meta", "optgroup", "option", "p", "param", "path", "rp", "rt", "source", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "track", "wbr",
 ];
 /// Elements that a parser opens again after a crossing end tag.
 const FORMATTING: &[&str] = &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
@@ -156,7 +183,10 @@ fn limit_nesting(html: &str) -> Cow<'_, str> {
             at = start + 1;
             continue;
         }
-        let name_end = bytes[name_start..].iter().position(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | 0x0C | b'>' | b'/')).map_or(bytes.len(), |length| name_start + length);
+        let name_end = bytes[name_start..]
+            .iter()
+            .position(|byte| matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | 0x0C | b'>' | b'/'))
+            .map_or(bytes.len(), |length| name_start + length);
         let name = html[name_start..name_end].to_ascii_lowercase();
         let end = tag_end(bytes, name_end);
         at = end;
@@ -222,7 +252,12 @@ mod tests {
             <script type='application/ld+json'>{\"@graph\": [{\"@type\": \"NewsArticle\", \"datePublished\": \"2026-05-18\"}]}</script></head><body><nav>Home</nav><article>\
             <p>The ferry line said on Monday that it would stop at the end of the month, for want of a bidder.</p><p>Nobody was surprised, least of all the crews.</p></article></body></html>";
         let row = extract(page).expect("a row");
-        assert_eq!(row.text.as_deref(), Some("The ferry line said on Monday that it would stop at the end of the month, for want of a bidder.\nNobody was surprised, least of all the crews."));
+        assert_eq!(
+            row.text.as_deref(),
+            Some(
+                "The ferry line said on Monday that it would stop at the end of the month, for want of a bidder.\nNobody was surprised, least of all the crews."
+            )
+        );
         assert_eq!(row.published.as_deref(), Some("2026-05-18"));
         assert_eq!(row.url.as_deref(), Some("https://example.invalid/ferry"));
         assert_eq!(row.outlet.as_deref(), Some("Elm Wire"));

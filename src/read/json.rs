@@ -6,10 +6,10 @@ use std::io::{BufRead, Read};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::Rows;
 use super::decode::{all, decode};
 use super::fields::{FieldMap, InputField, Row};
 use super::source::reason;
+use super::{RowResult, Rows};
 
 /// An object a line; blank lines are passed over.
 pub(super) fn lines(mut bytes: Box<dyn BufRead + Send>, limit: usize, map: FieldMap) -> Result<Rows, String> {
@@ -49,17 +49,17 @@ pub(super) fn lines(mut bytes: Box<dyn BufRead + Send>, limit: usize, map: Field
 }
 
 /// One object, an array of objects, or an object with one such array: `{"articles": [..]}`.
-pub(super) fn document(bytes: Box<dyn BufRead + Send>, limit: usize, map: FieldMap) -> Result<Rows, String> {
+pub(super) fn document(bytes: Box<dyn BufRead + Send>, limit: usize, map: &FieldMap) -> Result<Rows, String> {
     let content = all(bytes, limit)?;
     let text = decode(&content).into_owned();
     let rows = match text.trim_start().as_bytes().first() {
-        Some(b'[') => array(&text, &map)?,
+        Some(b'[') => array(&text, map)?,
         Some(b'{') => {
-            let row = object(&text, &map, 1).map(|row| Row { line: None, ..row })?;
+            let row = object(&text, map, 1).map(|row| Row { line: None, ..row })?;
             match row.text {
                 Some(_) => vec![Ok(row)],
                 None => match nested(&text) {
-                    Some(inner) => array(inner, &map)?,
+                    Some(inner) => array(inner, map)?,
                     None => vec![Ok(row)],
                 },
             }
@@ -89,10 +89,12 @@ fn object(text: &str, map: &FieldMap, line: u64) -> Result<Row, String> {
     row.map(|row| Row { line: Some(line), ..row }).map_err(|error| format!("not a JSON object that can be read: {error}"))
 }
 
-fn array(text: &str, map: &FieldMap) -> Result<Vec<Result<Row, (Option<u64>, String)>>, String> {
+fn array(text: &str, map: &FieldMap) -> Result<Vec<RowResult>, String> {
     let elements: Vec<&serde_json::value::RawValue> = serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))?;
     let row = |(index, element): (usize, &&serde_json::value::RawValue)| {
-        object(element.get(), map, 0).map(|row| Row { line: None, ..row }).map_err(|reason| (None, format!("article {} of the array: {reason}", index + 1)))
+        object(element.get(), map, 0)
+            .map(|row| Row { line: None, ..row })
+            .map_err(|reason| (None, format!("article {} of the array: {reason}", index + 1)))
     };
     Ok(elements.iter().enumerate().map(row).collect())
 }
@@ -189,13 +191,14 @@ const _: () = assert!(InputField::Event as usize == 6);
 mod tests {
     use super::*;
 
-    fn read(content: &'static str) -> Vec<Result<Row, (Option<u64>, String)>> {
+    fn read(content: &'static str) -> Vec<RowResult> {
         lines(Box::new(content.as_bytes()), 200, FieldMap::default()).expect("rows").collect()
     }
 
     #[test]
     fn a_bad_line_costs_only_itself() {
-        let rows = read("{\"id\": 7, \"body\": \"one\", \"other\": {\"text\": [1]}}\n\n{\"text\": \n{\"text\": \"three\"}\n{\"text\": [1]}\n[1]");
+        let rows =
+            read("{\"id\": 7, \"body\": \"one\", \"other\": {\"text\": [1]}}\n\n{\"text\": \n{\"text\": \"three\"}\n{\"text\": [1]}\n[1]");
         assert_eq!(rows[0], Ok(Row { line: Some(1), id: Some("7".into()), text: Some("one".into()), ..Row::default() }));
         assert_eq!(rows[1].as_ref().map_err(|error| error.0), Err(Some(3)));
         assert_eq!(rows[2].as_ref().map(|row| row.text.as_deref()), Ok(Some("three")));
@@ -219,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_document_is_an_object_an_array_or_an_object_with_one() {
-        let read = |content: &'static str| document(Box::new(content.as_bytes()), 500, FieldMap::default()).map(|rows| rows.count());
+        let read = |content: &'static str| document(Box::new(content.as_bytes()), 500, &FieldMap::default()).map(Iterator::count);
         assert_eq!(read("{\"text\": \"x\"}"), Ok(1));
         assert_eq!(read("[{\"text\": \"x\"}, {\"text\": \"y\"}, 3]"), Ok(3));
         assert_eq!(read("{\"status\": \"ok\", \"articles\": [{\"text\": \"x\"}]}"), Ok(1));

@@ -25,8 +25,8 @@ pub use fields::{FieldMap, InputField};
 pub use source::{Format, InputRecord};
 
 use crate::article::{Article, ArticleId, EventId, Outlet};
-use crate::error::Result;
 use crate::checksum::hex;
+use crate::error::Result;
 use crate::span::Span;
 use fields::Row;
 use source::Source;
@@ -92,7 +92,9 @@ struct Open {
     single: bool,
 }
 
-type Rows = Box<dyn Iterator<Item = Result<Row, (Option<u64>, String)>> + Send>;
+/// A row, or the line and reason why it is none.
+type RowResult = Result<Row, (Option<u64>, String)>;
+type Rows = Box<dyn Iterator<Item = RowResult> + Send>;
 
 impl Reader {
     /// Finds the files that `inputs` name: files, folders (searched recursively, sorted), globs, or `-` for standard input.
@@ -155,7 +157,7 @@ impl Reader {
         let rows: Result<Rows, String> = match format {
             Format::Txt => decode::whole(bytes, limit).map(|text| one(Row { text: Some(text), ..Row::default() })),
             Format::Html => decode::page(bytes, limit).and_then(|page| html::extract(&page)).map(one),
-            Format::Json => json::document(bytes, limit, self.options.map.clone()),
+            Format::Json => json::document(bytes, limit, &self.options.map),
             Format::Jsonl => json::lines(bytes, limit, self.options.map.clone()),
             Format::Csv => table::rows(bytes, None, limit, &self.options.map),
             Format::Tsv => table::rows(bytes, Some(b'\t'), limit, &self.options.map),
@@ -216,7 +218,13 @@ impl Iterator for Reader {
                 drop(open.rows);
                 match open.source.finish() {
                     Ok(record) => self.inputs.push(record),
-                    Err(error) => return Some(Err(Problem { path: open.found.path.display().to_string(), line: None, reason: source::reason(&error) })),
+                    Err(error) => {
+                        return Some(Err(Problem {
+                            path: open.found.path.display().to_string(),
+                            line: None,
+                            reason: source::reason(&error),
+                        }));
+                    }
                 }
                 continue;
             };

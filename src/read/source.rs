@@ -11,8 +11,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{Found, Problem};
-use crate::error::{Error, Result};
 use crate::checksum::hex;
+use crate::error::{Error, Result};
 
 /// The name of the table that gives outlets and events to the text files of its folder.
 pub(super) const OUTLETS: &str = "outlets.csv";

@@ -152,6 +152,8 @@ const ASIDES: &[&str] = &["related:", "related story:", "read more:", "see also:
 
 /// Longest line that a rule may claim, in words: longer ones are paragraphs.
 const LINE_WORDS: usize = 40;
+/// Longest inline aside, in bytes.
+const ASIDE_BYTES: usize = 600;
 /// Longest line of a list of stories.
 const ITEM_WORDS: usize = 25;
 /// Longest line of a list of sources.
@@ -268,8 +270,9 @@ fn asides(text: &str, line: Span, trims: &mut Vec<Trim>) {
         if !ASIDES.iter().any(|words| strip_start(inside, words).is_some()) {
             continue;
         }
-        let close = if open == "(" { ')' } else { ']' };
-        if let Some(length) = inside.find(close)
+        let close = if open == "(" { b')' } else { b']' };
+        let near = &inside.as_bytes()[..inside.len().min(ASIDE_BYTES)];
+        if let Some(length) = near.iter().position(|&byte| byte == close)
             && words(&inside[..length]) <= LINE_WORDS
         {
             let start = line.start() + at;
@@ -348,7 +351,9 @@ mod tests {
 
     #[test]
     fn the_tail_of_a_page_is_told_apart_by_reason() {
-        let text = format!("{PROSE}Check out Ferries.com for updates on the line.\nWatch the video below that shows it.\nMore related stories:\nPort reopens\nSources include:\nElmWire.com\nRead full article here");
+        let text = format!(
+            "{PROSE}Check out Ferries.com for updates on the line.\nWatch the video below that shows it.\nMore related stories:\nPort reopens\nSources include:\nElmWire.com\nRead full article here"
+        );
         let reasons: Vec<String> = find(&text).iter().map(|trim| trim.reason.to_string()).collect();
         assert_eq!(reasons, ["promotion", "related", "sources", "promotion"]);
     }

@@ -29,7 +29,8 @@ pub enum Table {
 /// Columns of the table of rates.
 pub const RATES_HEADER: [&str; 9] = ["article", "outlet", "event", "kind", "voice", "part", "cues", "words", "per_1000"];
 
-const CUES_HEADER: [&str; 12] = ["article", "outlet", "kind", "subtype", "in", "start", "end", "text", "voice", "negated", "lexicon", "entry"];
+const CUES_HEADER: [&str; 12] =
+    ["article", "outlet", "kind", "subtype", "in", "start", "end", "text", "voice", "negated", "lexicon", "entry"];
 
 /// Writes one table of a comparison.
 ///
@@ -40,12 +41,24 @@ pub fn table(out: impl Write, report: &Report<'_>, table: Table) -> Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     match table {
         Table::Measures => {
-            csv.write_record(["event", "kind", "voice", "part", "outlet", "per_1000", "low", "high", "level", "basis", "articles", "words"])?;
+            csv.write_record([
+                "event", "kind", "voice", "part", "outlet", "per_1000", "low", "high", "level", "basis", "articles", "words",
+            ])?;
             for comparison in report.comparisons {
                 for measure in comparison.measures.iter().map(MeasureRecord::new) {
                     csv.serialize((
-                        comparison.event.as_str(), measure.kind, measure.voice, measure.part, measure.outlet, measure.per_1000.map(round), measure.low.map(round),
-                        measure.high.map(round), measure.level, measure.basis, measure.articles, measure.words,
+                        comparison.event.as_str(),
+                        measure.kind,
+                        measure.voice,
+                        measure.part,
+                        measure.outlet,
+                        measure.per_1000.map(round),
+                        measure.low.map(round),
+                        measure.high.map(round),
+                        measure.level,
+                        measure.basis,
+                        measure.articles,
+                        measure.words,
                     ))?;
                 }
             }
@@ -55,8 +68,17 @@ pub fn table(out: impl Write, report: &Report<'_>, table: Table) -> Result<()> {
             for comparison in report.comparisons {
                 for one in comparison.contrasts.iter().map(ContrastRecord::new) {
                     csv.serialize((
-                        comparison.event.as_str(), one.kind, one.voice, one.left, one.right, one.difference.map(round), one.low.map(round), one.high.map(round), one.p.map(round),
-                        one.q.map(round), one.basis,
+                        comparison.event.as_str(),
+                        one.kind,
+                        one.voice,
+                        one.left,
+                        one.right,
+                        one.difference.map(round),
+                        one.low.map(round),
+                        one.high.map(round),
+                        one.p.map(round),
+                        one.q.map(round),
+                        one.basis,
                     ))?;
                 }
             }
@@ -67,7 +89,15 @@ pub fn table(out: impl Write, report: &Report<'_>, table: Table) -> Result<()> {
                 for word in comparison.words.iter().map(WordRecord::new) {
                     let here = word.counts.get(word.outlet).copied().unwrap_or(0);
                     let elsewhere = word.counts.values().sum::<u64>() - here;
-                    csv.serialize((comparison.event.as_str(), word.outlet, word.term, round(word.log_odds), round(word.z), here, elsewhere))?;
+                    csv.serialize((
+                        comparison.event.as_str(),
+                        word.outlet,
+                        word.term,
+                        round(word.log_odds),
+                        round(word.z),
+                        here,
+                        elsewhere,
+                    ))?;
                 }
             }
         }
@@ -116,9 +146,20 @@ fn rows(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> Result<()>) -> Result<V
 
 fn rate_rows<W: Write>(csv: &mut csv::Writer<W>, score: &ArticleScore) -> Result<()> {
     let article = score.document.article();
-    let (outlet, event) = (article.outlet.as_ref().map(crate::article::Outlet::as_str), article.event.as_ref().map(crate::article::EventId::as_str));
+    let (outlet, event) =
+        (article.outlet.as_ref().map(crate::article::Outlet::as_str), article.event.as_ref().map(crate::article::EventId::as_str));
     for rate in rate_records(&score.total) {
-        csv.serialize((article.id.as_str(), outlet, event, rate.kind, rate.voice, rate.part, rate.cues, rate.words, rate.per_1000.map(round)))?;
+        csv.serialize((
+            article.id.as_str(),
+            outlet,
+            event,
+            rate.kind,
+            rate.voice,
+            rate.part,
+            rate.cues,
+            rate.words,
+            rate.per_1000.map(round),
+        ))?;
     }
     Ok(())
 }
@@ -129,8 +170,18 @@ fn cue_rows<W: Write>(csv: &mut csv::Writer<W>, score: &ArticleScore, matcher: &
         let Origin::Lexicon { entry } = cue.origin;
         let (lexicon, entry) = matcher.entry(entry);
         csv.serialize((
-            article.id.as_str(), article.outlet.as_ref().map(crate::article::Outlet::as_str), cue.kind, entry.subtype.as_deref(), cue.field, cue.span.start(), cue.span.end(),
-            cue.span.slice(article.field(cue.field)), cue.voice, cue.is_negated(), &lexicon.name, &entry.words,
+            article.id.as_str(),
+            article.outlet.as_ref().map(crate::article::Outlet::as_str),
+            cue.kind,
+            entry.subtype.as_deref(),
+            cue.field,
+            cue.span.start(),
+            cue.span.end(),
+            cue.span.slice(article.field(cue.field)),
+            cue.voice,
+            cue.is_negated(),
+            &lexicon.name,
+            &entry.words,
         ))?;
     }
     Ok(())

@@ -32,16 +32,27 @@ pub(super) fn measure<'a>(comparison: &'a EventComparison, outlet: &Outlet, kind
 }
 
 /// The places of an outlet's articles on an event.
-pub(super) fn articles<'a>(report: &'a Report<'_>, event: &'a Event, outlet: &'a Outlet) -> impl Iterator<Item = (usize, &'a ArticleScore)> {
-    event.articles.iter().map(|&index| (index, &report.scores[index])).filter(move |(_, score)| score.document.article().outlet.as_ref() == Some(outlet))
+pub(super) fn articles<'a>(
+    report: &'a Report<'_>,
+    event: &'a Event,
+    outlet: &'a Outlet,
+) -> impl Iterator<Item = (usize, &'a ArticleScore)> {
+    event
+        .articles
+        .iter()
+        .map(|&index| (index, &report.scores[index]))
+        .filter(move |(_, score)| score.document.article().outlet.as_ref() == Some(outlet))
 }
 
 /// The words of an outlet's cues, most frequent first.
 pub(super) fn cue_words(report: &Report<'_>, event: &Event, outlet: &Outlet, kind: CueKind, voice: Option<Voice>) -> Vec<CueWords> {
     let mut found: BTreeMap<String, CueWords> = BTreeMap::new();
     for (place, score) in articles(report, event, outlet) {
-        for (index, cue) in score.cues.iter().enumerate().filter(|(_, cue)| cue.kind == kind && voice.is_none_or(|voice| cue.voice == voice)) {
-            let words = cue.span.slice(score.document.article().field(cue.field)).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        for (index, cue) in
+            score.cues.iter().enumerate().filter(|(_, cue)| cue.kind == kind && voice.is_none_or(|voice| cue.voice == voice))
+        {
+            let words =
+                cue.span.slice(score.document.article().field(cue.field)).split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
             let words = if cue.is_negated() { format!("(not) {words}") } else { words };
             found.entry(words.clone()).or_insert(CueWords { words, count: 0, first: (place, index) }).count += 1;
         }

@@ -20,19 +20,26 @@ use crate::span::Span;
 
 const CSS: &str = include_str!("page.css");
 
+/// Longest cue in bytes, by far: a dozen words.
+const LONGEST_CUE: usize = 1024;
+
 /// Writes the page of a comparison.
 ///
 /// # Errors
 ///
 /// When it cannot be written.
 pub fn page(out: &mut impl Write, report: &Report<'_>) -> Result<()> {
-    let compared: Vec<(&Event, &EventComparison)> =
-        report.comparisons.iter().filter_map(|comparison| Some((report.events.iter().find(|event| event.id == comparison.event)?, comparison))).collect();
+    let compared: Vec<(&Event, &EventComparison)> = report
+        .comparisons
+        .iter()
+        .filter_map(|comparison| Some((report.events.iter().find(|event| event.id == comparison.event)?, comparison)))
+        .collect();
     let title = match compared[..] {
         [(event, comparison)] => format!("{}: {} compared", event.id, counted(comparison.outlets.len() as u64, "outlet")),
         _ => format!("{} compared", counted(compared.len() as u64, "event")),
     };
-    let policy = format!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", base64(&Sha256::digest(CSS.as_bytes())));
+    let policy =
+        format!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", base64(&Sha256::digest(CSS.as_bytes())));
     let run = serde_json::to_string_pretty(report.run)?;
     let page = html! {
         (DOCTYPE)
@@ -103,7 +110,8 @@ fn plot(report: &Report<'_>, event: &Event, comparison: &EventComparison, kind: 
     const WIDTH: f64 = 500.0;
     const LEFT: f64 = 138.0;
     const ROW: f64 = 32.0;
-    let rows: Vec<(&Outlet, Option<&Measure>)> = comparison.outlets.iter().map(|outlet| (outlet, measure(comparison, outlet, kind, Slice { voice, part: None }))).collect();
+    let rows: Vec<(&Outlet, Option<&Measure>)> =
+        comparison.outlets.iter().map(|outlet| (outlet, measure(comparison, outlet, kind, Slice { voice, part: None }))).collect();
     let most = rows.iter().filter_map(|(_, measure)| measure.and_then(|measure| measure.per_1000)).map(|one| one.high).fold(1.0, f64::max);
     let step = tick(most);
     let end = (most / step).ceil() * step;
@@ -307,19 +315,21 @@ fn marked(report: &Report<'_>, index: usize, field: Field) -> Markup {
         }
         let at = voices.partition_point(|(span, _)| span.end() <= start);
         let voice = voices.get(at).filter(|(span, _)| span.contains(here)).map_or(Voice::Outlet, |(_, voice)| *voice);
-        let inner = match cues.iter().filter(|(_, cue)| cue.span.contains(here)).min_by_key(|(_, cue)| (cue.kind.manner().is_some(), cue.span.len())) {
-            None => html! { (here.slice(text)) },
-            Some(_) => {
-                let all: Vec<&(usize, &Cue)> = cues.iter().filter(|(_, cue)| cue.span.contains(here)).collect();
-                let why: Vec<String> = all.iter().map(|(_, cue)| why(report, cue, text)).collect();
-                // The mark looks like its first kind; what it is besides stands in its title, and each cue has its own anchor.
-                let anchors = all.iter().filter(|(_, cue)| cue.span.start() == start).skip(1);
-                let own = all.iter().find(|(_, cue)| cue.span.start() == start);
-                html! {
-                    @for (place, _) in anchors { span id={ "cue-" (index) "-" (place) } {} }
-                    mark class=(class(all[0].1.kind)) id=[own.map(|(place, _)| format!("cue-{index}-{place}"))] title=(why.join("; ")) { (here.slice(text)) }
-                }
+        // Cues come by their first byte and are short, so the ones over this piece stand close together.
+        let near = cues.partition_point(|(_, cue)| cue.span.start() + LONGEST_CUE < start)
+            ..cues.partition_point(|(_, cue)| cue.span.start() <= start);
+        let over: Vec<&(usize, &Cue)> = cues[near].iter().filter(|(_, cue)| cue.span.contains(here)).collect();
+        let inner = if let Some((_, first)) = over.iter().min_by_key(|(_, cue)| (cue.kind.manner().is_some(), cue.span.len())) {
+            let why: Vec<String> = over.iter().map(|(_, cue)| why(report, cue, text)).collect();
+            // The mark looks like its first kind; what it is besides stands in its title, and each cue has its own anchor.
+            let mut begins = over.iter().filter(|(_, cue)| cue.span.start() == start);
+            let own = begins.next().map(|(place, _)| format!("cue-{index}-{place}"));
+            html! {
+                @for (place, _) in begins { span id={ "cue-" (index) "-" (place) } {} }
+                mark class=(class(first.kind)) id=[own] title=(why.join("; ")) { (here.slice(text)) }
             }
+        } else {
+            html! { (here.slice(text)) }
         };
         match voice {
             Voice::Outlet => inner,
@@ -433,6 +443,8 @@ mod tests {
 
     #[test]
     fn axes_have_round_ticks() {
-        assert_eq!([1.0, 9.0, 34.0, 74.0].map(tick), [0.2, 2.0, 10.0, 20.0]);
+        for (most, step) in [(1.0, 0.2), (9.0, 2.0), (34.0, 10.0), (74.0, 20.0)] {
+            assert!((tick(most) - step).abs() < 1e-9, "{most}: {}", tick(most));
+        }
     }
 }

@@ -97,12 +97,21 @@ pub struct Summary {
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Record<'a> {
-    Run { schema: u32, #[serde(flatten)] run: &'a Run, models: [&'a str; 0] },
+    Run {
+        schema: u32,
+        #[serde(flatten)]
+        run: &'a Run,
+        models: [&'a str; 0],
+    },
     Article(ArticleRecord<'a>),
     Event(EventRecord<'a>),
     Comparison(ComparisonRecord<'a>),
     Error(&'a Problem),
-    Summary { #[serde(flatten)] summary: &'a Summary, sha256: &'a str },
+    Summary {
+        #[serde(flatten)]
+        summary: &'a Summary,
+        sha256: &'a str,
+    },
 }
 
 #[derive(Serialize)]
@@ -210,13 +219,15 @@ pub(super) fn slices() -> impl Iterator<Item = Slice> {
 /// The rates of a tally; slices without words are left out.
 pub(super) fn rates(tally: &Tally) -> impl Iterator<Item = RateRecord> + '_ {
     CueKind::all().flat_map(move |kind| {
-        slices().map(move |slice| (slice, tally.rate(kind, slice))).filter(|(_, rate)| rate.words > 0).map(move |(slice, rate)| RateRecord {
-            kind,
-            voice: slice.voice_name(),
-            part: slice.part_name(),
-            cues: rate.cues,
-            words: rate.words,
-            per_1000: rate.per_1000(),
+        slices().map(move |slice| (slice, tally.rate(kind, slice))).filter(|(_, rate)| rate.words > 0).map(move |(slice, rate)| {
+            RateRecord {
+                kind,
+                voice: slice.voice_name(),
+                part: slice.part_name(),
+                cues: rate.cues,
+                words: rate.words,
+                per_1000: rate.per_1000(),
+            }
         })
     })
 }
@@ -240,11 +251,21 @@ impl<'a> ArticleRecord<'a> {
             words: score.words(),
             sentence_count: score.sentences.len(),
             voices: Voices { outlet: words(Voice::Outlet), quoted: words(Voice::Quoted), reported: words(Voice::Reported) },
-            trimmed: article.trimmed.iter().map(|trim| TrimRecord { start: trim.span.start(), end: trim.span.end(), reason: trim.reason }).collect(),
+            trimmed: article
+                .trimmed
+                .iter()
+                .map(|trim| TrimRecord { start: trim.span.start(), end: trim.span.end(), reason: trim.reason })
+                .collect(),
             rates: rates(&score.total).collect(),
             sentences: sentences
                 .zip(&score.sentences)
-                .map(|((field, sentence), tally)| SentenceRecord { start: sentence.span.start(), end: sentence.span.end(), field, part: sentence.part, voice: voice_of(tally) })
+                .map(|((field, sentence), tally)| SentenceRecord {
+                    start: sentence.span.start(),
+                    end: sentence.span.end(),
+                    field,
+                    part: sentence.part,
+                    voice: voice_of(tally),
+                })
                 .collect(),
             cues: score.cues.iter().map(|cue| CueRecord::new(cue, score, matcher)).collect(),
             attributions: passages()
@@ -437,7 +458,7 @@ pub(super) fn round(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 
-#[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "the form that serde's serialize_with calls")]
+#[expect(clippy::ref_option, reason = "the form that serde's serialize_with calls")]
 fn rounded<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
     value.map(round).serialize(serializer)
 }

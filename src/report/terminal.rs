@@ -60,7 +60,12 @@ pub fn comparison(out: &mut impl Write, report: &Report<'_>, style: Style) -> Re
         let Some(event) = report.events.iter().find(|event| event.id == comparison.event) else { continue };
         one_comparison(out, report, event, comparison, style)?;
     }
-    let alone: Vec<&str> = report.events.iter().filter(|event| !report.comparisons.iter().any(|one| one.event == event.id)).map(|event| event.id.as_str()).collect();
+    let alone: Vec<&str> = report
+        .events
+        .iter()
+        .filter(|event| !report.comparisons.iter().any(|one| one.event == event.id))
+        .map(|event| event.id.as_str())
+        .collect();
     if !alone.is_empty() {
         wrapped(out, &format!("Not compared, for want of a second outlet: {}.", alone.join(", ")), 0, style.width)?;
     }
@@ -76,14 +81,27 @@ fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comp
     let name = comparison.outlets.iter().map(|outlet| outlet.as_str().chars().count()).max().unwrap_or(0).clamp(6, 16);
     let heading = |text: &str| format!("{text:>17}");
     writeln!(out, "{:name$} {:>6} {:>6} {} {} {}", "", "", "", heading(LEADING[0].2), heading(LEADING[1].2), heading(LEADING[2].2))?;
-    writeln!(out, "{SOFT}{:name$} {:>6} {:>6} {:>17} {:>17} {:>17}{SOFT:#}", "outlet", "words", "quoted", "per 1000", "per 1000", "per 1000")?;
+    writeln!(
+        out,
+        "{SOFT}{:name$} {:>6} {:>6} {:>17} {:>17} {:>17}{SOFT:#}",
+        "outlet", "words", "quoted", "per 1000", "per 1000", "per 1000"
+    )?;
     for outlet in &comparison.outlets {
         let find = |kind, voice| measure(comparison, outlet, kind, Slice { voice, part: None });
         let total = find(CueKind::Loaded, None).map_or(0, |measure| measure.words);
         let quoted = find(CueKind::Loaded, Some(Voice::Quoted)).map_or(0, |measure| measure.words);
         let share = if total == 0 { "-".to_owned() } else { format!("{:.0} %", quoted as f64 * 100.0 / total as f64) };
-        let cells: Vec<String> = LEADING.iter().map(|&(kind, voice, _)| estimate(find(kind, voice).and_then(|one| one.per_1000.as_ref()))).collect();
-        writeln!(out, "{:name$} {:>6} {share:>6} {:>17} {:>17} {:>17}", shortened(outlet.as_str(), name), thousands(total), cells[0], cells[1], cells[2])?;
+        let cells: Vec<String> =
+            LEADING.iter().map(|&(kind, voice, _)| estimate(find(kind, voice).and_then(|one| one.per_1000.as_ref()))).collect();
+        writeln!(
+            out,
+            "{:name$} {:>6} {share:>6} {:>17} {:>17} {:>17}",
+            shortened(outlet.as_str(), name),
+            thousands(total),
+            cells[0],
+            cells[1],
+            cells[2]
+        )?;
     }
     writeln!(out)?;
     for sentence in notable(comparison) {
@@ -106,7 +124,13 @@ fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comp
         of(CueKind::ReportDoubting).into_iter().chain(of(CueKind::ReportEndorsing)).collect()
     })?;
     listing(out, comparison, "Words of its own (own voice; log-odds against the others)", name, style, |outlet| {
-        comparison.words.iter().filter(|word| word.outlet == *outlet).take(8).map(|word| format!("{} {}", word.term, word.counts.get(outlet.as_str()).copied().unwrap_or(0))).collect()
+        comparison
+            .words
+            .iter()
+            .filter(|word| word.outlet == *outlet)
+            .take(8)
+            .map(|word| format!("{} {}", word.term, word.counts.get(outlet.as_str()).copied().unwrap_or(0)))
+            .collect()
     })?;
     trims(out, &articles, style)?;
     writeln!(out)?;
@@ -114,7 +138,14 @@ fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comp
 }
 
 /// A titled list, a line or more an outlet; nothing where no outlet has an item.
-fn listing(out: &mut impl Write, comparison: &EventComparison, title: &str, name: usize, style: Style, items: impl Fn(&Outlet) -> Vec<String>) -> Result<()> {
+fn listing(
+    out: &mut impl Write,
+    comparison: &EventComparison,
+    title: &str,
+    name: usize,
+    style: Style,
+    items: impl Fn(&Outlet) -> Vec<String>,
+) -> Result<()> {
     let lists: Vec<(&Outlet, Vec<String>)> = comparison.outlets.iter().map(|outlet| (outlet, items(outlet))).collect();
     if lists.iter().all(|(_, items)| items.is_empty()) {
         return Ok(());
@@ -164,7 +195,11 @@ fn trims(out: &mut impl Write, articles: &[&ArticleScore], style: Style) -> Resu
 /// When it cannot be written.
 pub fn cues(out: &mut impl Write, score: &ArticleScore, matcher: &Matcher, style: Style) -> Result<()> {
     let article = score.document.article();
-    let named = [article.outlet.as_ref().map(Outlet::as_str), article.file.as_deref(), article.published.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let named = [article.outlet.as_ref().map(Outlet::as_str), article.file.as_deref(), article.published.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ");
     writeln!(out, "{BOLD}{}{BOLD:#}", if named.is_empty() { article.id.as_str() } else { &named })?;
     for field in [Field::Title, Field::Text] {
         let text = article.field(field);
@@ -195,7 +230,15 @@ pub fn cues(out: &mut impl Write, score: &ArticleScore, matcher: &Matcher, style
 }
 
 /// A paragraph, wrapped, with its cues underlined and its page debris dimmed.
-fn underlined(out: &mut impl Write, score: &ArticleScore, field: Field, start: usize, end: usize, cues: &[&Cue], style: Style) -> Result<()> {
+fn underlined(
+    out: &mut impl Write,
+    score: &ArticleScore,
+    field: Field,
+    start: usize,
+    end: usize,
+    cues: &[&Cue],
+    style: Style,
+) -> Result<()> {
     let article = score.document.article();
     let text = article.field(field);
     let mut column = 0;
@@ -216,7 +259,8 @@ fn underlined(out: &mut impl Write, score: &ArticleScore, field: Field, start: u
         }
         let trimmed = field == Field::Text && article.trimmed.iter().any(|trim| trim.span.start() <= at && at < trim.span.end());
         // Pieces of the word between the bounds of cues.
-        let mut bounds: Vec<usize> = cues.iter().flat_map(|cue| [cue.span.start(), cue.span.end()]).filter(|&bound| at < bound && bound < at + word.len()).collect();
+        let mut bounds: Vec<usize> =
+            cues.iter().flat_map(|cue| [cue.span.start(), cue.span.end()]).filter(|&bound| at < bound && bound < at + word.len()).collect();
         bounds.extend([at, at + word.len()]);
         bounds.sort_unstable();
         bounds.dedup();
@@ -242,7 +286,11 @@ fn legend(out: &mut impl Write, cue: &Cue, text: &str, line: usize, column: usiz
     let negated = cue.negation.map_or(String::new(), |negation| format!(", negated by \"{}\"", negation.cue.slice(text)));
     let family = entry.subtype.as_deref().map_or(String::new(), |subtype| format!(" {subtype}"));
     let words = cue.span.slice(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    writeln!(out, "  {SOFT}{line}:{column}{SOFT:#} {kind}{words}{kind:#} {}{voice}{negated} {SOFT}({}:{family} \"{}\"){SOFT:#}", cue.kind, lexicon.name, entry.words)?;
+    writeln!(
+        out,
+        "  {SOFT}{line}:{column}{SOFT:#} {kind}{words}{kind:#} {}{voice}{negated} {SOFT}({}:{family} \"{}\"){SOFT:#}",
+        cue.kind, lexicon.name, entry.words
+    )?;
     Ok(())
 }
 
@@ -252,7 +300,11 @@ fn legend(out: &mut impl Write, cue: &Cue, text: &str, line: usize, column: usiz
 ///
 /// When it cannot be written.
 pub fn score_header(out: &mut impl Write) -> Result<()> {
-    writeln!(out, "{SOFT}{:24} {:>6} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7}{SOFT:#}", "article", "words", "quoted", "loaded", "hedge", "boost", "intens", "doubt")?;
+    writeln!(
+        out,
+        "{SOFT}{:24} {:>6} {:>7} {:>7} {:>7} {:>7} {:>7} {:>7}{SOFT:#}",
+        "article", "words", "quoted", "loaded", "hedge", "boost", "intens", "doubt"
+    )?;
     Ok(())
 }
 
@@ -272,7 +324,8 @@ pub fn score_row(out: &mut impl Write, score: &ArticleScore) -> Result<()> {
     let words = score.words();
     let quoted = score.total.words(Slice { voice: Some(Voice::Quoted), part: None });
     let share = if words == 0 { "-".to_owned() } else { format!("{:.0} %", quoted as f64 * 100.0 / words as f64) };
-    let rate = |kind, voice| score.total.rate(kind, Slice { voice, part: None }).per_1000().map_or("-".to_owned(), |rate| format!("{rate:.1}"));
+    let rate =
+        |kind, voice| score.total.rate(kind, Slice { voice, part: None }).per_1000().map_or("-".to_owned(), |rate| format!("{rate:.1}"));
     let own = Some(Voice::Outlet);
     writeln!(
         out,
@@ -298,7 +351,14 @@ pub fn explain_entry(out: &mut impl Write, lexicon: &Lexicon, entry: &Entry) -> 
         Signal::Cue(kind) => kind.name().to_owned(),
         Signal::Negation(role) => format!("negation, {role}"),
     };
-    writeln!(out, "{BOLD}{}{BOLD:#}  {kind}{}  {SOFT}{} line {}{SOFT:#}", entry.words, entry.subtype.as_deref().map_or(String::new(), |subtype| format!(", {subtype}")), lexicon.name, entry.line)?;
+    writeln!(
+        out,
+        "{BOLD}{}{BOLD:#}  {kind}{}  {SOFT}{} line {}{SOFT:#}",
+        entry.words,
+        entry.subtype.as_deref().map_or(String::new(), |subtype| format!(", {subtype}")),
+        lexicon.name,
+        entry.line
+    )?;
     if entry.inflect != Inflect::Fixed {
         writeln!(out, "  forms   {}", entry.forms().join(", "))?;
     }

@@ -12,6 +12,7 @@ use crate::span::Span;
 use crate::text::quotations::sentence_of;
 use crate::text::{Attribution, Quotation, QuotationClass, Sentence, SourceClass};
 use crate::token::{Token, TokenKind, fold_chars};
+use crate::word_set::{WordSet, lists};
 
 /// A verb, noun or preposition of saying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,19 +65,33 @@ impl Report {
     }
 }
 
-const TIME: &str = "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight earlier later recently again then also now \
-    afterward afterwards repeatedly publicly privately simply flatly bluntly";
-const AUXILIARY: &str = "has have had having is are was were be been being would could will can may might must shall should do does did not never also later then \
-    previously recently earlier already reportedly repeatedly once again now has since himself herself themselves itself";
-const SUBORDINATE: &str = "and but or while as that which because although though when where if whether since so yet after before until than nor who";
-const FINITE: &str = "is are was were has have had will would can could may might must shall should do does did isn't aren't wasn't weren't hasn't haven't hadn't \
-    won't wouldn't can't cannot couldn't shouldn't doesn't don't didn't it's he's she's that's there's they're we're i'm you're they've we've i've it'll they'll he'll she'll we'll i'll";
-const ANONYMOUS: &str = "official officials source sources insider insiders aide aides anonymous unnamed anonymously witness witnesses people observers critics analysts experts \
-    some others many opponents supporters person somebody someone diplomat diplomats";
-const BODY: &str = "ministry department government police agency company council party court university service office administration committee commission bureau union association \
+static TIME: WordSet = WordSet::new(
+    "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight earlier later recently again then also now \
+    afterward afterwards repeatedly publicly privately simply flatly bluntly",
+);
+static AUXILIARY: WordSet = WordSet::new(
+    "has have had having is are was were be been being would could will can may might must shall should do does did not never also later then \
+    previously recently earlier already reportedly repeatedly once again now has since himself herself themselves itself",
+);
+static SUBORDINATE: WordSet = WordSet::new(
+    "and but or while as that which because although though when where if whether since so yet after before until than nor who",
+);
+static FINITE: WordSet = WordSet::new(
+    "is are was were has have had will would can could may might must shall should do does did isn't aren't wasn't weren't hasn't haven't hadn't \
+    won't wouldn't can't cannot couldn't shouldn't doesn't don't didn't it's he's she's that's there's they're we're i'm you're they've we've i've it'll they'll he'll she'll we'll i'll",
+);
+static ANONYMOUS: WordSet = WordSet::new(
+    "official officials source sources insider insiders aide aides anonymous unnamed anonymously witness witnesses people observers critics analysts experts \
+    some others many opponents supporters person somebody someone diplomat diplomats",
+);
+static BODY: WordSet = WordSet::new(
+    "ministry department government police agency company council party court university service office administration committee commission bureau union association \
     institute group organization organisation authority authorities board kremlin pentagon parliament congress senate house army navy bank fund times post news press reuters \
-    bloomberg journal report study center centre coalition alliance corporation inc foundation society federation league network prosecutors intelligence ministries firm staff embassy command";
-const PRONOUNS: &str = "i you he she it we they who one both";
+    bloomberg journal report study center centre coalition alliance corporation inc foundation society federation league network prosecutors intelligence ministries firm staff embassy command",
+);
+static OFFICES: WordSet =
+    WordSet::new("spokesman spokeswoman spokesperson minister chief president secretary director head chairman leader professor");
+static PRONOUNS: WordSet = WordSet::new("i you he she it we they who one both");
 
 /// The attributions of a text, in the order of their contents.
 pub(super) fn find(
@@ -92,7 +107,8 @@ pub(super) fn find(
     for paragraph in paragraphs {
         finder.paragraph(paragraph, &mut attributions);
     }
-    attributions.sort_by_key(|attribution: &Attribution| (attribution.content.first().map(|span| span.start()), attribution.cue.map(Span::start)));
+    attributions
+        .sort_by_key(|attribution: &Attribution| (attribution.content.first().map(|span| span.start()), attribution.cue.map(Span::start)));
     attributions
 }
 
@@ -108,7 +124,14 @@ struct Speech {
 fn speech(tokens: &[Token], quotations: &[Quotation]) -> Vec<Speech> {
     let at = |byte: usize| tokens.partition_point(|token| token.span.start() < byte);
     let spoken = quotations.iter().filter(|quotation| quotation.class == QuotationClass::Speech);
-    spoken.map(|quotation| Speech { first: at(quotation.span.start()), last: at(quotation.span.end()) - 1, span: quotation.span, continues: quotation.continues }).collect()
+    spoken
+        .map(|quotation| Speech {
+            first: at(quotation.span.start()),
+            last: at(quotation.span.end()) - 1,
+            span: quotation.span,
+            continues: quotation.continues,
+        })
+        .collect()
 }
 
 struct Finder<'a> {
@@ -126,26 +149,38 @@ impl Finder<'_> {
         let from = self.reports.partition_point(|report| report.first < paragraph.start);
         let to = self.reports.partition_point(|report| report.first < paragraph.end);
         // Verbs inside a quotation report what the speaker reports; the speaker's words are quoted whatever they hold.
-        let mut free: Vec<Report> = self.reports[from..to].iter().copied().filter(|report| self.inside_speech(report.first).is_none()).collect();
-        let earlier = attributions.len();
-        self.direct(&self.speech[begin..end], &mut free, attributions, earlier);
-        for report in &free {
+        let free: Vec<Report> =
+            self.reports[from..to].iter().copied().filter(|report| self.inside_speech(report.first).is_none()).collect();
+        let mut taken = vec![false; free.len()];
+        let mut held = self.direct(&self.speech[begin..end], &free, &mut taken, attributions);
+        for (report, _) in free.iter().zip(&taken).filter(|(_, taken)| !**taken) {
             if let Some(attribution) = self.indirect(report) {
+                for piece in &attribution.content {
+                    let first = self.speech[begin..end].partition_point(|speech| speech.span.start() < piece.start());
+                    let inside = self.speech[begin + first..end].iter().take_while(|speech| piece.contains(speech.span)).count();
+                    held[first..first + inside].fill(true);
+                }
                 attributions.push(attribution);
             }
         }
         // Speech that nobody is said to have said, and that no indirect content holds.
-        for speech in &self.speech[begin..end] {
-            let held = attributions[earlier..].iter().chain(attributions[..earlier].last()).any(|one| one.content.iter().any(|span| span.contains(speech.span)));
-            let words = self.tokens[speech.first..=speech.last].iter().filter(|token| token.is_word()).count();
-            if !held && words > 3 {
-                attributions.push(Attribution { source: None, cue: None, content: vec![speech.span], direct: true, manner: Manner::Neutral, source_class: None });
+        for (speech, _) in self.speech[begin..end].iter().zip(&held).filter(|(_, held)| !**held) {
+            if self.tokens[speech.first..=speech.last].iter().filter(|token| token.is_word()).count() > 3 {
+                attributions.push(Attribution {
+                    source: None,
+                    cue: None,
+                    content: vec![speech.span],
+                    direct: true,
+                    manner: Manner::Neutral,
+                    source_class: None,
+                });
             }
         }
     }
 
-    /// Gives speech its verbs and sources; verbs that are taken leave `free`.
-    fn direct(&self, speeches: &[Speech], free: &mut Vec<Report>, attributions: &mut Vec<Attribution>, earlier: usize) {
+    /// Gives speech its verbs and sources; marks the verbs in `taken`, and returns which of the speech has found its attribution.
+    fn direct(&self, speeches: &[Speech], free: &[Report], taken: &mut [bool], attributions: &mut Vec<Attribution>) -> Vec<bool> {
+        let mut held = vec![false; speeches.len()];
         let mut last: Option<usize> = None;
         for (index, speech) in speeches.iter().enumerate() {
             // A quotation taken up from the paragraph before belongs to the attribution of that one.
@@ -153,6 +188,7 @@ impl Finder<'_> {
                 && let Some(one) = attributions.last_mut().filter(|one| one.direct)
             {
                 one.content.push(speech.span);
+                held[index] = true;
                 last = Some(attributions.len() - 1);
                 continue;
             }
@@ -160,27 +196,41 @@ impl Finder<'_> {
             let previous = index.checked_sub(1).map(|at| speeches[at].last);
             let end = self.sentences[sentence_of(self.sentences, speech.last)].tokens.end;
             let start = self.sentences[sentence_of(self.sentences, speech.first)].tokens.start;
-            let after = free.iter().copied().find(|report| report.first > speech.last && report.first < end.min(next) && self.says_before(report, speech.last));
-            let before = free.iter().copied().rev().find(|report| {
-                report.last < speech.first && report.first >= start && previous.is_none_or(|at| report.first > at) && self.says_after(report, speech.first)
-            });
+            let behind = free.partition_point(|report| report.first <= speech.last);
+            let ahead = free.partition_point(|report| report.first < speech.first);
+            let after = (behind..free.len())
+                .take_while(|&at| free[at].first < end.min(next))
+                .find(|&at| !taken[at] && self.says_before(&free[at], speech.last));
+            let before =
+                (0..ahead).rev().take_while(|&at| free[at].first >= start && previous.is_none_or(|previous| free[at].first > previous));
+            let before =
+                before.into_iter().find(|&at| !taken[at] && free[at].last < speech.first && self.says_after(&free[at], speech.first));
             // Speech that ends in a comma goes on to its verb.
-            let comma = self.slice(speech.last.saturating_sub(1)).ends_with([',', '?', '!']) || self.tokens.get(speech.last + 1).is_some_and(|token| token.slice(self.text) == ",");
+            let comma = self.slice(speech.last.saturating_sub(1)).ends_with([',', '?', '!'])
+                || self.tokens.get(speech.last + 1).is_some_and(|token| token.slice(self.text) == ",");
             let report = if comma { after.or(before) } else { before.or(after) };
-            if let Some(report) = report {
-                free.retain(|one| *one != report);
-                let source = if report.first > speech.last { self.source_beside(&report, speech.last + 1, end.min(next)) } else { self.source_before(&report, start) };
+            if let Some(at) = report {
+                taken[at] = true;
+                held[index] = true;
+                let report = free[at];
+                let source = if report.first > speech.last {
+                    self.source_beside(&report, speech.last + 1, end.min(next))
+                } else {
+                    self.source_before(&report, start)
+                };
                 attributions.push(self.attribution(source, &report, vec![speech.span], true));
                 last = Some(attributions.len() - 1);
                 continue;
             }
             // `"X," he said, "Y"`, and further speech of the same paragraph right behind: one content in pieces.
-            if let Some(at) = last.filter(|&at| at >= earlier || at + 1 == attributions.len())
+            if let Some(at) = last
                 && previous.is_some_and(|previous| self.carries_on(attributions[at].cue, previous, speech.first))
             {
                 attributions[at].content.push(speech.span);
+                held[index] = true;
             }
         }
+        held
     }
 
     /// Whether the words between a speech that ends at `end` and the report are no more than its source: `"X," the old man said`.
@@ -190,9 +240,13 @@ impl Finder<'_> {
         }
         let between = &self.tokens[end + 1..report.first];
         between.len() <= 18
-            && !(end + 1..report.first).any(|at| matches!(self.slice(at), "." | ";" | "?" | "!" | ":" | "“" | "\"") && !self.is_initial_stop(at))
-            && !between.iter().any(|token| token.kind == TokenKind::Word && matches!(self.fold(token).as_str(), "and" | "but" | "while" | "that" | "which" | "as" | "because"))
-            && !between.iter().any(|token| lists(FINITE, &self.fold(token)))
+            && !(end + 1..report.first)
+                .any(|at| matches!(self.slice(at), "." | ";" | "?" | "!" | ":" | "“" | "\"") && !self.is_initial_stop(at))
+            && !between.iter().any(|token| {
+                token.kind == TokenKind::Word
+                    && matches!(self.fold(token).as_str(), "and" | "but" | "while" | "that" | "which" | "as" | "because")
+            })
+            && !between.iter().any(|token| FINITE.contains(&self.fold(token)))
     }
 
     /// Whether the words between the report and a speech that begins at `begin` leave it the verb's own: `said on Monday: "X"`.
@@ -202,8 +256,14 @@ impl Finder<'_> {
         }
         let between = &self.tokens[report.last + 1..begin];
         let opens = between.last().is_none_or(|token| matches!(token.slice(self.text), "," | ":" | "—" | "–" | "-"));
-        let that = between.last().is_some_and(|token| matches!(self.fold(token).as_str(), "that" | "as" | "of" | "a" | "an" | "the" | "for" | "it" | "was" | "is"));
-        if opens { between.len() <= 18 && !between.iter().any(|token| lists(FINITE, &self.fold(token))) } else { that && between.len() <= 2 }
+        let that = between.last().is_some_and(|token| {
+            matches!(self.fold(token).as_str(), "that" | "as" | "of" | "a" | "an" | "the" | "for" | "it" | "was" | "is")
+        });
+        if opens {
+            between.len() <= 18 && !between.iter().any(|token| FINITE.contains(&self.fold(token)))
+        } else {
+            that && between.len() <= 2
+        }
     }
 
     /// Whether a speech goes on with the attribution whose cue is `cue`: only that stands between the two, or nothing but a sentence's end.
@@ -227,11 +287,13 @@ impl Finder<'_> {
     fn according_to(&self, report: &Report, start: usize, end: usize) -> Option<Attribution> {
         let comma = (report.last + 1..end).find(|&at| matches!(self.slice(at), "," | ";" | "—" | "–" | "(")).unwrap_or(end);
         let source = self.span(report.last + 1, comma);
-        let leads = (start..report.first).all(|at| !self.tokens[at].is_word()) || self.tokens[start..report.first].iter().filter(|token| token.is_word()).count() <= 2;
+        let leads = (start..report.first).all(|at| !self.tokens[at].is_word())
+            || self.tokens[start..report.first].iter().filter(|token| token.is_word()).count() <= 2;
         let mut content = Vec::new();
         // "including, according to Roe, 400 of them": only what follows is Roe's.
         let before = self.back_over_comma(report.first, start);
-        let inner = before < report.first && before > start && lists("including by of to with at in for", &self.fold(&self.tokens[before - 1]));
+        let inner =
+            before < report.first && before > start && lists("including by of to with at in for", &self.fold(&self.tokens[before - 1]));
         if inner && comma < end {
             content.extend(self.span(comma + 1, end));
             return (!content.is_empty()).then(|| self.attribution(source, report, content, false));
@@ -252,7 +314,7 @@ impl Finder<'_> {
     fn clause_after(&self, report: &Report, start: usize, end: usize) -> Option<Attribution> {
         let mut at = report.last + 1;
         // "expressed concerns that X": the noun takes the content, and the verb's subject as its source.
-        if report.form != Form::Noun && self.reports.iter().any(|other| other.form == Form::Noun && (report.last + 1..=report.last + 3).contains(&other.first)) {
+        if report.form != Form::Noun && self.reports_in(report.last + 1, report.last + 4).iter().any(|other| other.form == Form::Noun) {
             return None;
         }
         let holds_that = self.tokens[report.first..=report.last].iter().any(|token| self.fold(token) == "that");
@@ -265,35 +327,50 @@ impl Finder<'_> {
         } else if report.form == Form::Accuse {
             let of = (at..end.min(at + 14)).find(|&at| is(at, "of"));
             of.map(|_| at)?
-        } else if is(skipped, "to") && (report.form == Form::Promise || report.manner == Manner::Doubting) {
-            skipped
-        } else if report.form == Form::Deny && skipped < end && self.fold(&self.tokens[skipped]).ends_with("ing") {
+        } else if is(skipped, "to") && (report.form == Form::Promise || report.manner == Manner::Doubting)
+            || report.form == Form::Deny && skipped < end && self.fold(&self.tokens[skipped]).ends_with("ing")
+        {
             skipped
         } else if report.form == Form::Noun {
             return None;
         } else {
             // "told reporters that X", "told the court X"
             let that = (skipped..end.min(skipped + 12)).find(|&at| is(at, "that") && !self.is_determiner_that(at, end) && at > skipped);
-            let told = self.tokens[report.first..=report.last].iter().any(|token| matches!(self.fold(token).as_str(), "told" | "tell" | "tells" | "telling" | "warned" | "assured" | "informed"));
+            let told = self.tokens[report.first..=report.last].iter().any(|token| {
+                matches!(self.fold(token).as_str(), "told" | "tell" | "tells" | "telling" | "warned" | "assured" | "informed")
+            });
             match that {
                 // "said in an interview with Roe that X"; an object of any other verb is what *that* belongs to.
-                Some(that) if told || report.form == Form::Say && lists("in on at to during", &self.fold(&self.tokens[skipped])) && !self.has_finite(skipped, that) => that + 1,
+                Some(that)
+                    if told
+                        || report.form == Form::Say
+                            && lists("in on at to during", &self.fold(&self.tokens[skipped]))
+                            && !self.has_finite(skipped, that) =>
+                {
+                    that + 1
+                }
                 _ if report.form == Form::Say && !told && self.begins_clause(skipped, end) => skipped,
                 _ if told => self.after_addressee(skipped, end)?,
                 _ => return None,
             }
         };
         at = content;
-        while at < end && matches!(self.slice(at), "," | ":" ) {
+        while at < end && matches!(self.slice(at), "," | ":") {
             at += 1;
         }
         let stop = self.stop(report, at, end);
         let piece = self.span(at, stop).filter(|_| (at..stop).filter(|&at| self.tokens[at].is_word()).count() >= 2)?;
         let source = if report.form == Form::Noun {
             // "The government claims that": without another verb before it, the word that may be a noun is the verb.
-            let verb = self.reports.iter().rev().find(|other| other.form != Form::Noun && other.last < report.first && other.last + 3 >= report.first && other.first >= start);
+            let verb = self
+                .reports_in(start.max(report.first.saturating_sub(6)), report.first)
+                .iter()
+                .rev()
+                .find(|other| other.form != Form::Noun && other.last + 3 >= report.first);
             let verb = verb.and_then(|verb| self.source_before(verb, start));
-            self.possessor(report, start).or(verb).or_else(|| if self.has_finite(start, report.first) { None } else { self.source_before(report, start) })
+            self.possessor(report, start)
+                .or(verb)
+                .or_else(|| if self.has_finite(start, report.first) { None } else { self.source_before(report, start) })
         } else {
             self.source_before(report, start)
         };
@@ -313,12 +390,13 @@ impl Finder<'_> {
         let (source, resume) = if between == 0 {
             (self.span(report.last + 1, next), next)
         } else {
-            if between > 12 || (comma + 1..report.first).any(|at| lists(SUBORDINATE, &self.fold(&self.tokens[at])) && at == comma + 1) {
+            if between > 12 || (comma + 1..report.first).any(|at| SUBORDINATE.contains(&self.fold(&self.tokens[at])) && at == comma + 1) {
                 return None;
             }
             // After the verb only circumstances may stand: "he said on Monday", "she said in a statement".
             let after = self.skip_circumstances(report.last + 1, end);
-            let circumstances = after >= next || self.tokens.get(after).is_some_and(|token| lists("in on at to during by as when after", &self.fold(token)));
+            let circumstances = after >= next
+                || self.tokens.get(after).is_some_and(|token| lists("in on at to during by as when after", &self.fold(token)));
             if !circumstances {
                 return None;
             }
@@ -344,7 +422,10 @@ impl Finder<'_> {
     /// The noun phrase before the verb, back to a mark or conjunction; no further than `start`.
     fn source_before(&self, report: &Report, start: usize) -> Option<Span> {
         let mut last = report.first;
-        while last > start && self.tokens[last - 1].is_word() && (lists(AUXILIARY, &self.fold(&self.tokens[last - 1])) || self.is_adverb(last - 1)) {
+        while last > start
+            && self.tokens[last - 1].is_word()
+            && (AUXILIARY.contains(&self.fold(&self.tokens[last - 1])) || self.is_adverb(last - 1))
+        {
             last -= 1;
         }
         // "Tom Reed, a port worker, said": an apposition between two commas belongs to the source.
@@ -352,7 +433,10 @@ impl Finder<'_> {
         if last > start && self.slice(last - 1) == "," {
             let comma = (start..last - 1).rev().find(|&at| matches!(self.slice(at), "," | "”" | "\"" | ";" | ":"));
             match comma {
-                Some(at) if self.slice(at) == "," && (!self.has_finite(at + 1, last - 1) || lists("who which where whose", &self.fold(&self.tokens[at + 1]))) => {
+                Some(at)
+                    if self.slice(at) == ","
+                        && (!self.has_finite(at + 1, last - 1) || lists("who which where whose", &self.fold(&self.tokens[at + 1]))) =>
+                {
                     first = at;
                     last -= 1;
                 }
@@ -362,13 +446,23 @@ impl Finder<'_> {
         while first > start {
             let token = &self.tokens[first - 1];
             let word = self.fold(token);
-            let joins = lists("and or of", &word) && self.tokens.get(first).is_some_and(|token| token.slice(self.text).starts_with(char::is_uppercase)) && first >= 2 + start && self.slice(first - 2).starts_with(char::is_uppercase);
-            if !token.is_word() && !matches!(self.slice(first - 1), "-" | "." | "’" | "'" | "&" | "/" | "(" | ")") || lists(SUBORDINATE, &word) && !joins || lists(FINITE, &word) {
+            let joins = lists("and or of", &word)
+                && self.tokens.get(first).is_some_and(|token| token.slice(self.text).starts_with(char::is_uppercase))
+                && first >= 2 + start
+                && self.slice(first - 2).starts_with(char::is_uppercase);
+            if !token.is_word() && !matches!(self.slice(first - 1), "-" | "." | "’" | "'" | "&" | "/" | "(" | ")")
+                || SUBORDINATE.contains(&word) && !joins
+                || FINITE.contains(&word)
+            {
                 break;
             }
             first -= 1;
         }
-        while first < last && (lists(TIME, &self.fold(&self.tokens[first])) || !self.tokens[first].is_word() || self.is_adverb(first) && self.slice(first).starts_with(char::is_uppercase)) {
+        while first < last
+            && (TIME.contains(&self.fold(&self.tokens[first]))
+                || !self.tokens[first].is_word()
+                || self.is_adverb(first) && self.slice(first).starts_with(char::is_uppercase))
+        {
             first += 1;
         }
         self.span(first, last)
@@ -380,7 +474,7 @@ impl Finder<'_> {
             return self.source_before(report, from);
         }
         let mut first = report.last + 1;
-        while first < end && lists(TIME, &self.fold(&self.tokens[first])) {
+        while first < end && TIME.contains(&self.fold(&self.tokens[first])) {
             first += 1;
         }
         let stop = (first..end).find(|&at| {
@@ -390,8 +484,12 @@ impl Finder<'_> {
         });
         let stop = stop.unwrap_or(end);
         // One apposition belongs to the source: "said Roe, the mayor of Karvel".
-        let apposition = (stop + 1 < end && self.slice(stop) == "," && lists("a an the who his her whose president chief head", &self.fold(&self.tokens[stop + 1])))
-            .then(|| (stop + 1..end).find(|&at| matches!(self.slice(at), "," | "." | ";" | "“" | "\"") && !self.is_initial_stop(at)).unwrap_or(end));
+        let apposition = (stop + 1 < end
+            && self.slice(stop) == ","
+            && lists("a an the who his her whose president chief head", &self.fold(&self.tokens[stop + 1])))
+        .then(|| {
+            (stop + 1..end).find(|&at| matches!(self.slice(at), "," | "." | ";" | "“" | "\"") && !self.is_initial_stop(at)).unwrap_or(end)
+        });
         self.span(first, apposition.unwrap_or(stop))
     }
 
@@ -417,19 +515,23 @@ impl Finder<'_> {
     fn skip_circumstances(&self, mut at: usize, end: usize) -> usize {
         loop {
             let begin = at;
-            while at < end && self.tokens[at].is_word() && (lists(TIME, &self.fold(&self.tokens[at])) || self.is_adverb(at)) {
+            while at < end && self.tokens[at].is_word() && (TIME.contains(&self.fold(&self.tokens[at])) || self.is_adverb(at)) {
                 at += 1;
             }
             let dated = at + 1 < end
                 && matches!(self.fold(&self.tokens[at]).as_str(), "on" | "in" | "at" | "last" | "this" | "late" | "early" | "to")
-                && (self.slice(at + 1).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) || lists("a an the week month year reporters week's journalists lawmakers parliament", &self.fold(&self.tokens[at + 1])));
+                && (self.slice(at + 1).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
+                    || lists(
+                        "a an the week month year reporters week's journalists lawmakers parliament",
+                        &self.fold(&self.tokens[at + 1]),
+                    ));
             if dated {
-                let stop = (at + 2..end.min(at + 9)).find(|&at| matches!(self.slice(at), "," ) || self.fold(&self.tokens[at]) == "that");
+                let stop = (at + 2..end.min(at + 9)).find(|&at| matches!(self.slice(at), ",") || self.fold(&self.tokens[at]) == "that");
                 match stop {
                     Some(stop) if self.fold(&self.tokens[stop]) == "that" && !self.has_finite(at, stop) => return stop,
                     _ => {
                         at += 2;
-                        while at < end && (self.tokens[at].kind == TokenKind::Number || lists(TIME, &self.fold(&self.tokens[at]))) {
+                        while at < end && (self.tokens[at].kind == TokenKind::Number || TIME.contains(&self.fold(&self.tokens[at]))) {
                             at += 1;
                         }
                     }
@@ -447,7 +549,10 @@ impl Finder<'_> {
         (from + 1..limit).find(|&at| {
             let word = self.fold(&self.tokens[at]);
             let begins = WordClass::Pron.lists(&word) || lists("the a an his her their its there", &word);
-            begins && !self.fold(&self.tokens[at - 1]).is_empty() && !lists("of in to for with at on from by", &self.fold(&self.tokens[at - 1])) && self.has_finite(at, end)
+            begins
+                && !self.fold(&self.tokens[at - 1]).is_empty()
+                && !lists("of in to for with at on from by", &self.fold(&self.tokens[at - 1]))
+                && self.has_finite(at, end)
         })
     }
 
@@ -458,7 +563,8 @@ impl Finder<'_> {
             return at < end && matches!(self.slice(at), ":") && self.has_finite(at, end);
         };
         let word = self.fold(token);
-        !lists("to of for in on at by with about as so against from into how what why whether if when where", &word) && self.has_finite(at, end)
+        !lists("to of for in on at by with about as so against from into how what why whether if when where", &word)
+            && self.has_finite(at, end)
     }
 
     /// Whether `that` at this token is a determiner or pronoun: *denied that claim*.
@@ -467,7 +573,7 @@ impl Finder<'_> {
     }
 
     fn has_finite(&self, from: usize, to: usize) -> bool {
-        from < to && self.tokens[from..to].iter().any(|token| lists(FINITE, &self.fold(token))) || self.has_inflected(from, to)
+        from < to && self.tokens[from..to].iter().any(|token| FINITE.contains(&self.fold(token))) || self.has_inflected(from, to)
     }
 
     /// Whether a word that looks like a verb in the past or third person follows a noun: endings only, no dictionary.
@@ -478,7 +584,7 @@ impl Finder<'_> {
                 let word = self.fold(token);
                 let before = self.fold(&self.tokens[at - 1]);
                 let after_noun = !WordClass::Det.lists(&before) && !WordClass::Prep.lists(&before) && !lists("and or to be", &before);
-                after_noun && (word.len() > 3 && word.ends_with("ed") || lists(PAST, &word))
+                after_noun && (word.len() > 3 && word.ends_with("ed") || PAST.contains(&word))
             }
         })
     }
@@ -486,11 +592,18 @@ impl Finder<'_> {
     /// Where a content that begins at `from` ends: before another attribution of the sentence, else at its end.
     fn stop(&self, report: &Report, from: usize, end: usize) -> usize {
         let end = (from..end).find(|&at| self.slice(at) == ";" && self.inside_speech(at).is_none()).unwrap_or(end);
-        let other = self.reports.iter().filter(|other| other.first > report.last && other.first > from && other.first < end && other.form != Form::Other && self.inside_speech(other.first).is_none());
+        let other = self
+            .reports_in(report.last.max(from) + 1, end)
+            .iter()
+            .filter(|other| other.form != Form::Other && self.inside_speech(other.first).is_none());
         for other in other {
             // A verb of saying after a comma or conjunction, with no more than its source between.
             let mut at = other.first;
-            while at > from && self.tokens[at - 1].is_word() && !lists("and but while", &self.fold(&self.tokens[at - 1])) && other.first - at < 8 {
+            while at > from
+                && self.tokens[at - 1].is_word()
+                && !lists("and but while", &self.fold(&self.tokens[at - 1]))
+                && other.first - at < 8
+            {
                 at -= 1;
             }
             if at <= from {
@@ -511,7 +624,14 @@ impl Finder<'_> {
     }
 
     fn is_and_report(&self, from: usize, end: usize) -> bool {
-        self.reports.iter().any(|report| report.first >= from && report.first < end && report.first - from <= 3)
+        !self.reports_in(from, end.min(from + 4)).is_empty()
+    }
+
+    /// The reports that begin among the tokens `from..to`.
+    fn reports_in(&self, from: usize, to: usize) -> &[Report] {
+        let first = self.reports.partition_point(|report| report.first < from);
+        let last = self.reports.partition_point(|report| report.first < to);
+        &self.reports[first..last.max(first)]
     }
 
     /// A sentence's last token but for its closing marks and full stop; speech that ends it keeps its marks.
@@ -526,7 +646,9 @@ impl Finder<'_> {
     /// The start of the clause that ends at `to`: after a semicolon or another attribution's end, else the sentence's start.
     fn clause_start(&self, to: usize, start: usize) -> usize {
         let mut begin = (start..to).rev().find(|&at| matches!(self.slice(at), ";" | ":")).map_or(start, |at| at + 1);
-        while begin < to && (!self.tokens[begin].is_word() && self.inside_speech(begin).is_none() || lists("and but", &self.fold(&self.tokens[begin]))) {
+        while begin < to
+            && (!self.tokens[begin].is_word() && self.inside_speech(begin).is_none() || lists("and but", &self.fold(&self.tokens[begin])))
+        {
             begin += 1;
         }
         begin
@@ -547,7 +669,10 @@ impl Finder<'_> {
 
     /// A full stop that ends an initial, a title or another abbreviation: the sentence goes on behind it.
     fn is_initial_stop(&self, at: usize) -> bool {
-        self.slice(at) == "." && at > 0 && self.tokens[at - 1].is_word() && at + 1 < self.sentences[sentence_of(self.sentences, at)].tokens.end
+        self.slice(at) == "."
+            && at > 0
+            && self.tokens[at - 1].is_word()
+            && at + 1 < self.sentences[sentence_of(self.sentences, at)].tokens.end
     }
 
     fn is_adverb(&self, at: usize) -> bool {
@@ -557,18 +682,23 @@ impl Finder<'_> {
 
     fn class(&self, source: Span) -> Option<SourceClass> {
         let words = source.slice(self.text);
-        let folded: Vec<String> = words.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').map(|word| fold_chars(word).collect::<String>()).map(|word| word.trim_end_matches("'s").to_owned()).filter(|word| !word.is_empty()).collect();
-        if folded.len() == 1 && lists(PRONOUNS, &folded[0]) {
+        let folded: Vec<String> = words
+            .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
+            .map(|word| fold_chars(word).collect::<String>())
+            .map(|word| word.trim_end_matches("'s").to_owned())
+            .filter(|word| !word.is_empty())
+            .collect();
+        if folded.len() == 1 && PRONOUNS.contains(&folded[0]) {
             return None;
         }
-        let of = |list: &str| folded.iter().any(|word| lists(list, word));
+        let of = |set: &WordSet| folded.iter().any(|word| set.contains(word));
         let capitals = words.split_whitespace().skip(1).filter(|word| word.starts_with(char::is_uppercase)).count();
         let first_capital = words.starts_with(char::is_uppercase) && !WordClass::Det.lists(&folded[0]);
         Some(if folded.iter().any(|word| lists("anonymous unnamed anonymity anonymously", word)) {
             SourceClass::Anonymous
-        } else if of(BODY) && !words.contains(',') && !of("spokesman spokeswoman spokesperson minister chief president secretary director head chairman leader professor") {
+        } else if of(&BODY) && !words.contains(',') && !of(&OFFICES) {
             SourceClass::Institution
-        } else if of(ANONYMOUS) && !(first_capital && capitals >= 2) {
+        } else if of(&ANONYMOUS) && !(first_capital && capitals >= 2) {
             SourceClass::Anonymous
         } else if first_capital || capitals >= 2 {
             SourceClass::Named
@@ -581,7 +711,10 @@ impl Finder<'_> {
 
     /// The span of the tokens `from..to`, without marks at either end but closing and opening quotation marks.
     fn span(&self, from: usize, to: usize) -> Option<Span> {
-        let keeps = |at: usize| self.tokens[at].is_word() || matches!(self.slice(at), "“" | "”" | "\"" | "‘" | "’" | "'" | "(" | ")" | "[" | "]" | "$" | "%" | "…");
+        let keeps = |at: usize| {
+            self.tokens[at].is_word()
+                || matches!(self.slice(at), "“" | "”" | "\"" | "‘" | "’" | "'" | "(" | ")" | "[" | "]" | "$" | "%" | "…")
+        };
         let first = (from..to).find(|&at| keeps(at))?;
         let last = (first..to).rev().find(|&at| keeps(at))?;
         (first..=last).any(|at| self.tokens[at].is_word()).then(|| Span::new(self.tokens[first].span.start(), self.tokens[last].span.end()))
@@ -597,12 +730,10 @@ impl Finder<'_> {
 }
 
 /// Irregular past forms that often carry a clause.
-const PAST: &str = "went came made took gave got knew thought saw found left felt brought began kept held stood told met ran paid sat spoke led grew lost fell sent built won \
-    became wants needs says makes takes gives means seems remains goes comes feels knows believes shows plans expects hopes continues fears faces";
-
-fn lists(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|member| member == word)
-}
+static PAST: WordSet = WordSet::new(
+    "went came made took gave got knew thought saw found left felt brought began kept held stood told met ran paid sat spoke led grew lost fell sent built won \
+    became wants needs says makes takes gives means seems remains goes comes feels knows believes shows plans expects hopes continues fears faces",
+);
 
 #[cfg(test)]
 mod tests {
@@ -615,7 +746,16 @@ mod tests {
     /// The attributions of a text as `source | cue | content .. content`, with `direct` in front where they are.
     fn found(text: &str) -> Vec<String> {
         let article = Article {
-            id: ArticleId::from("a"), outlet: None, event: None, title: None, headline: None, text: text.to_owned(), url: None, published: None, trimmed: Vec::new(), file: None,
+            id: ArticleId::from("a"),
+            outlet: None,
+            event: None,
+            title: None,
+            headline: None,
+            text: text.to_owned(),
+            url: None,
+            published: None,
+            trimmed: Vec::new(),
+            file: None,
         };
         let document = Analyzer::shipped().expect("the shipped tables").document(Arc::new(article));
         let show = |one: &Attribution| {
@@ -642,7 +782,10 @@ mod tests {
     fn interrupted_and_continued_speech_is_one_content_in_pieces() {
         check("“It may rain,” she said, “and it may not.”", &["direct she | said | “It may rain,” .. “and it may not.”"]);
         check("“It may rain,” she said. “Nobody here knows it.”", &["direct she | said | “It may rain,” .. “Nobody here knows it.”"]);
-        check("“It may rain today, she thought.\n“Or not at all,” she said.", &["direct - | - | “It may rain today, she thought. .. “Or not at all,”"]);
+        check(
+            "“It may rain today, she thought.\n“Or not at all,” she said.",
+            &["direct - | - | “It may rain today, she thought. .. “Or not at all,”"],
+        );
     }
 
     #[test]
@@ -661,7 +804,10 @@ mod tests {
     fn indirect_content_stands_before_or_around_the_verb() {
         check("The dam was safe, the minister said.", &["the minister | said | The dam was safe"]);
         check("The dam was safe, said the minister.", &["the minister | said | The dam was safe"]);
-        check("The dam, which is old, was safe, according to the ministry.", &["the ministry | according to | The dam, which is old, was safe"]);
+        check(
+            "The dam, which is old, was safe, according to the ministry.",
+            &["the ministry | according to | The dam, which is old, was safe"],
+        );
         check("According to the ministry, the dam was safe.", &["the ministry | According to | the dam was safe"]);
     }
 
@@ -685,7 +831,10 @@ mod tests {
 
     #[test]
     fn coordinated_contents_belong_to_one_verb() {
-        check("Roe said that the dam was safe and that he expects it to hold.", &["Roe | said | the dam was safe and that he expects it to hold"]);
+        check(
+            "Roe said that the dam was safe and that he expects it to hold.",
+            &["Roe | said | the dam was safe and that he expects it to hold"],
+        );
     }
 
     #[test]

@@ -238,7 +238,9 @@ impl Analyzer {
         for sentence in &sentences {
             let words = Words { text, tokens: &tokens[sentence.tokens.clone()], title_case: sentence.title_case };
             self.reporting.find(&words, &mut found);
-            reports.extend(found.drain(..).filter_map(|one| attributions::Report::new(&one, self.reporting.entry(one.entry).1, sentence.tokens.start)));
+            reports.extend(
+                found.drain(..).filter_map(|one| attributions::Report::new(&one, self.reporting.entry(one.entry).1, sentence.tokens.start)),
+            );
         }
         let quotations = quotations::find(text, &tokens, &paragraphs, &sentences, &reports);
         let attributions = attributions::find(text, &tokens, &paragraphs, &sentences, &quotations, &reports);

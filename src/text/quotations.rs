@@ -11,24 +11,40 @@ use crate::span::Span;
 use crate::text::attributions::Report;
 use crate::text::{Quotation, QuotationClass, Sentence};
 use crate::token::{Token, TokenKind, fold_chars};
+use crate::word_set::WordSet;
 
 /// Fewest words of a quotation that is speech whatever stands near.
 const SPEECH_WORDS: usize = 4;
 
+/// How far a single mark looks for the one that closes it, in tokens.
+const LOOK_AHEAD: usize = 400;
+/// Most quotations open at once; more is noise, and the oldest is given up.
+const DEPTH: usize = 16;
+
 /// Nouns that name a work, and words that introduce its name.
-const WORKS: &str = "book film movie song album show series play novel memoir documentary article essay poem opera musical painting programme program podcast \
-    episode sitcom drama single track ballad anthem pamphlet report column editorial entitled titled headlined hit bestseller magazine journal exhibition sketch";
+static WORKS: WordSet = WordSet::new(
+    "book film movie song album show series play novel memoir documentary article essay poem opera musical painting programme program podcast \
+    episode sitcom drama single track ballad anthem pamphlet report column editorial entitled titled headlined hit bestseller magazine journal exhibition sketch",
+);
 
 /// Verbs that put a name on something and quote it in a word or three: *called it “a mess”*. The lexicon's gates keep most of these for whole clauses.
-const NAMING: &str = "call calls called calling describe describes described describing label labels labeled labelled labeling branded brands brand dubbed dubs \
+static NAMING: WordSet = WordSet::new(
+    "call calls called calling describe describes described describing label labels labeled labelled labeling branded brands brand dubbed dubs \
     termed terms characterized characterised characterizing denounced denouncing decried decrying deemed hailed hailing dismissed dismissing refer referred referring referenced \
-    quoted saying citing cited mocked praised accused urged compared";
+    quoted saying citing cited mocked praised accused urged compared",
+);
 
 /// Elided words that begin with an apostrophe: *’90s*, *’em*.
-const ELIDED: &str = "em til till n cause bout tis twas round s";
+static ELIDED: WordSet = WordSet::new("em til till n cause bout tis twas round s");
 
 /// The quotations of a text, in order; of nested ones the outermost.
-pub(super) fn find(text: &str, tokens: &[Token], paragraphs: &[Range<usize>], sentences: &[Sentence], reports: &[Report]) -> Vec<Quotation> {
+pub(super) fn find(
+    text: &str,
+    tokens: &[Token],
+    paragraphs: &[Range<usize>],
+    sentences: &[Sentence],
+    reports: &[Report],
+) -> Vec<Quotation> {
     let mut quotations: Vec<Quotation> = Vec::new();
     let mut open_paragraph: Option<Glyph> = None;
     for (place, paragraph) in paragraphs.iter().enumerate() {
@@ -97,6 +113,9 @@ impl Glyph {
     }
 }
 
+/// An opening mark: its token, and its family.
+type Open = (usize, Glyph);
+
 /// The marks of one paragraph.
 struct Marks<'a> {
     text: &'a str,
@@ -106,8 +125,8 @@ struct Marks<'a> {
 
 impl Marks<'_> {
     /// Pairs of opening and closing tokens, and the first double mark that is never closed.
-    fn pairs(&self) -> (Vec<(usize, usize)>, Option<(usize, Glyph)>) {
-        let mut stack: Vec<(usize, Glyph)> = Vec::new();
+    fn pairs(&self) -> (Vec<(usize, usize)>, Option<Open>) {
+        let mut stack: Vec<Open> = Vec::new();
         let mut pairs = Vec::new();
         for index in self.paragraph.clone() {
             if self.tokens[index].kind != TokenKind::Mark {
@@ -116,7 +135,12 @@ impl Marks<'_> {
             let Some((glyph, role)) = Glyph::of(self.tokens[index].slice(self.text)) else { continue };
             let opened = stack.iter().rposition(|&(_, open)| open == glyph);
             match self.role(index, glyph, role, opened.is_some()) {
-                Some(Role::Open) => stack.push((index, glyph)),
+                Some(Role::Open) => {
+                    if stack.len() == DEPTH {
+                        stack.remove(0);
+                    }
+                    stack.push((index, glyph));
+                }
                 Some(Role::Close) => {
                     if let Some(at) = opened {
                         pairs.push((stack[at].0, index));
@@ -133,14 +157,18 @@ impl Marks<'_> {
 
     /// What a mark does; `None` for an apostrophe.
     fn role(&self, index: usize, glyph: Glyph, role: Role, is_open: bool) -> Option<Role> {
-        let before = index.checked_sub(1).filter(|&at| at >= self.paragraph.start && self.tokens[at].span.end() == self.tokens[index].span.start());
+        let before =
+            index.checked_sub(1).filter(|&at| at >= self.paragraph.start && self.tokens[at].span.end() == self.tokens[index].span.start());
         let after = Some(index + 1).filter(|&at| at < self.paragraph.end && self.tokens[index].span.end() == self.tokens[at].span.start());
-        let opener = |at: usize| matches!(self.tokens[at].slice(self.text), "(" | "[" | "—" | "–" | "-" | "“" | "‘" | "\"" | "'" | "/" | ":");
+        let opener =
+            |at: usize| matches!(self.tokens[at].slice(self.text), "(" | "[" | "—" | "–" | "-" | "“" | "‘" | "\"" | "'" | "/" | ":");
         let free_before = before.is_none_or(opener);
         if glyph == Glyph::Single {
             let elided = after.is_some_and(|at| {
                 let word: String = fold_chars(self.tokens[at].slice(self.text)).collect();
-                self.tokens[at].kind == TokenKind::Number || word.ends_with('s') && word.starts_with(|c: char| c.is_ascii_digit()) || ELIDED.split(' ').any(|one| one == word)
+                self.tokens[at].kind == TokenKind::Number
+                    || word.ends_with('s') && word.starts_with(|c: char| c.is_ascii_digit())
+                    || ELIDED.contains(&word)
             });
             if free_before && !is_open {
                 if elided || after.is_none() || role == Role::Close {
@@ -174,7 +202,7 @@ impl Marks<'_> {
 
     /// Whether a later single mark of the paragraph could close.
     fn closes_later(&self, index: usize) -> bool {
-        (index + 1..self.paragraph.end).any(|at| {
+        (index + 1..self.paragraph.end.min(index + LOOK_AHEAD)).any(|at| {
             matches!(self.tokens[at].slice(self.text), "’" | "'") && self.tokens[at - 1].span.end() == self.tokens[at].span.start()
         })
     }
@@ -185,12 +213,19 @@ fn class(text: &str, tokens: &[Token], sentences: &[Sentence], reports: &[Report
     let words = tokens[open..=close].iter().filter(|token| token.is_word()).count();
     let inside = Span::new(tokens[open].span.end(), tokens[close].span.start().max(tokens[open].span.end())).slice(text);
     let sentence = &sentences[sentence_of(sentences, open)];
-    let before: Vec<String> = (sentence.tokens.start..open).rev().filter(|&at| tokens[at].is_word()).take(3).map(|at| fold_chars(tokens[at].slice(text)).collect()).collect();
-    let work = before.iter().any(|word| WORKS.split_ascii_whitespace().any(|one| one == word || word.strip_suffix('s') == Some(one)));
+    let before: Vec<String> = (sentence.tokens.start..open)
+        .rev()
+        .filter(|&at| tokens[at].is_word())
+        .take(3)
+        .map(|at| fold_chars(tokens[at].slice(text)).collect())
+        .collect();
+    let work = before.iter().any(|word| WORKS.contains(word) || word.strip_suffix('s').is_some_and(|one| WORKS.contains(one)));
     let named = (2..=10).contains(&words) && is_title(inside) && !inside.trim_end().ends_with(['.', '!']);
     let last = sentences[sentence_of(sentences, close)].tokens.end;
-    let said_before = reports.iter().any(|report| report.first >= sentence.tokens.start && report.last < open);
-    let said_after = reports.iter().any(|report| report.first > close && report.first < last && report.first - close <= 6);
+    let from = reports.partition_point(|report| report.first < sentence.tokens.start);
+    let after = reports.partition_point(|report| report.first <= close);
+    let said_before = reports[from..].iter().take_while(|report| report.first < open).any(|report| report.last < open);
+    let said_after = reports[after..].first().is_some_and(|report| report.first < last && report.first - close <= 6);
     let ends_open = inside.ends_with([',', '?', '!']);
     if named && (work || !said_before && !said_after && !ends_open && words >= 2) {
         return QuotationClass::Title;
@@ -200,16 +235,23 @@ fn class(text: &str, tokens: &[Token], sentences: &[Sentence], reports: &[Report
     if words >= SPEECH_WORDS || whole {
         return QuotationClass::Speech;
     }
-    let naming = (sentence.tokens.start..open).any(|at| {
-        let word: String = fold_chars(tokens[at].slice(text)).collect();
-        tokens[at].is_word() && NAMING.split_ascii_whitespace().any(|one| one == word)
-    });
-    if said_before || naming || said_after && ends_open { QuotationClass::Speech } else { QuotationClass::Scare }
+    let naming = || {
+        (sentence.tokens.start..open).any(|at| {
+            let word: String = fold_chars(tokens[at].slice(text)).collect();
+            tokens[at].is_word() && NAMING.contains(&word)
+        })
+    };
+    if said_before || said_after && ends_open || naming() {
+        QuotationClass::Speech
+    } else {
+        QuotationClass::Scare
+    }
 }
 
 /// Title case also for two words, with small words allowed inside.
 fn is_title(inside: &str) -> bool {
-    is_title_case(inside) || inside.split_whitespace().count() == 2 && inside.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+    is_title_case(inside)
+        || inside.split_whitespace().count() == 2 && inside.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
 }
 
 #[cfg(test)]
@@ -222,7 +264,16 @@ mod tests {
     /// The quotations of a text as `class:words`.
     fn found(text: &str) -> Vec<String> {
         let article = Article {
-            id: ArticleId::from("a"), outlet: None, event: None, title: None, headline: None, text: text.to_owned(), url: None, published: None, trimmed: Vec::new(), file: None,
+            id: ArticleId::from("a"),
+            outlet: None,
+            event: None,
+            title: None,
+            headline: None,
+            text: text.to_owned(),
+            url: None,
+            published: None,
+            trimmed: Vec::new(),
+            file: None,
         };
         let document = Analyzer::shipped().expect("the shipped tables").document(Arc::new(article));
         document.passages()[0].quotations().iter().map(|one| format!("{}:{}", one.class, one.span.slice(text))).collect()
@@ -230,7 +281,10 @@ mod tests {
 
     #[test]
     fn curly_straight_and_mixed_marks_pair() {
-        assert_eq!(found("“It may rain today,” he said, \"and it may not at all.\""), ["speech:“It may rain today,”", "speech:\"and it may not at all.\""]);
+        assert_eq!(
+            found("“It may rain today,” he said, \"and it may not at all.\""),
+            ["speech:“It may rain today,”", "speech:\"and it may not at all.\""]
+        );
         assert_eq!(found("“It may rain today,\" he said."), ["speech:“It may rain today,\""]);
     }
 

@@ -11,25 +11,35 @@ use crate::read::is_title_case;
 use crate::span::Span;
 use crate::text::{Part, Sentence};
 use crate::token::{Token, TokenKind, fold_chars};
+use crate::word_set::WordSet;
 
 /// Abbreviations that stand before the word they belong to and so never end a sentence.
-const TITLES: &str = "mr mrs ms dr prof sen sens rep reps gov govs gen lt col maj brig cmdr capt sgt cpl pvt rev hon pres adm supt det insp messrs mme mlle \
-    vs v no nos art fig vol pp approx dept assn bros mt ft e.g i.e cf al atty asst assoc amb lt.gen lt.col maj.gen st";
+static TITLES: WordSet = WordSet::new(
+    "mr mrs ms dr prof sen sens rep reps gov govs gen lt col maj brig cmdr capt sgt cpl pvt rev hon pres adm supt det insp messrs mme mlle \
+    vs v no nos art fig vol pp approx dept assn bros mt ft e.g i.e cf al atty asst assoc amb lt.gen lt.col maj.gen st",
+);
 
 /// Abbreviations that stand within a sentence or at its end: the word after decides.
-const EITHER: &str = "jr sr inc corp co ltd llc plc etc esq ph.d m.d b.a m.a u.s u.k u.n e.u d.c a.m p.m ala ariz ark calif colo conn del fla ga ill ind \
+static EITHER: WordSet = WordSet::new(
+    "jr sr inc corp co ltd llc plc etc esq ph.d m.d b.a m.a u.s u.k u.n e.u d.c a.m p.m ala ariz ark calif colo conn del fla ga ill ind \
     kan ky la md mich minn mo mont neb nev okla ore pa penn tenn tex vt va wash wis wyo ave blvd rd hwy apt dist bancorp \
-    jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat univ est cos min max sq";
+    jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat univ est cos min max sq",
+);
 
 /// Words that, capitalised after an abbreviation, show that a sentence begins.
-const STARTERS: &str = "the a an this that these those he she it they we i you his her its their our my your there here in on at by for with from to of as if when \
+static STARTERS: WordSet = WordSet::new(
+    "the a an this that these those he she it they we i you his her its their our my your there here in on at by for with from to of as if when \
     while after before since although though because but and or so yet however meanwhile also now then what who why how where which not no \
     some many most more all both each one two three several other another such even still just only according under over during despite until \
     once amid among between through without within nearly about police officials last earlier later asked is are was were do does did can will would could should \
-    nor instead perhaps maybe moreover furthermore nevertheless additionally critics experts residents";
+    nor instead perhaps maybe moreover furthermore nevertheless additionally critics experts residents",
+);
+
+/// Most tokens of a sentence. No sentence of news is near; text without any marks is cut here, so that work stays linear in its length.
+const LONGEST: usize = 1000;
 
 /// Names that end in an exclamation mark.
-const EXCLAIMED: &str = "yahoo jeopardy";
+static EXCLAIMED: WordSet = WordSet::new("yahoo jeopardy");
 
 /// Token ranges of the paragraphs, empty ones left out.
 ///
@@ -74,7 +84,13 @@ fn is_wrapped(text: &str) -> bool {
 }
 
 /// The sentences of the paragraphs.
-pub(super) fn split(text: &str, tokens: &[Token], paragraphs: &[Range<usize>], headline: Option<Span>, reporting: &Matcher) -> Vec<Sentence> {
+pub(super) fn split(
+    text: &str,
+    tokens: &[Token],
+    paragraphs: &[Range<usize>],
+    headline: Option<Span>,
+    reporting: &Matcher,
+) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     for paragraph in paragraphs {
         let splitter = Splitter { text, tokens: &tokens[..paragraph.end], paragraph: paragraph.start, reporting };
@@ -83,7 +99,7 @@ pub(super) fn split(text: &str, tokens: &[Token], paragraphs: &[Range<usize>], h
         while index < paragraph.end {
             let end = match splitter.boundary(index, begin) {
                 Some(end) => end,
-                None if index + 1 == paragraph.end => paragraph.end,
+                None if index + 1 == paragraph.end || index + 1 - begin == LONGEST => index + 1,
                 None => {
                     index += 1;
                     continue;
@@ -122,17 +138,24 @@ impl Splitter<'_> {
 
     /// The token after the sentence that ends with the marks at `index`; `None` where none ends. `begin` is the sentence's first token.
     fn boundary(&self, index: usize, begin: usize) -> Option<usize> {
-        if self.tokens[index].kind != TokenKind::Mark || !self.is_terminator(index) || index > begin && self.is_terminator(index - 1) && self.touches(index) {
+        if self.tokens[index].kind != TokenKind::Mark
+            || !self.is_terminator(index)
+            || index > begin && self.is_terminator(index - 1) && self.touches(index)
+        {
             return None;
         }
         let mut end = index + 1;
         // "?!", "...", and the spaced ellipsis ". . ."
-        while end < self.tokens.len() && self.is_terminator(end) && (self.touches(end) || self.slice(end) == "." && self.slice(end - 1) == ".") {
+        while end < self.tokens.len()
+            && self.is_terminator(end)
+            && (self.touches(end) || self.slice(end) == "." && self.slice(end - 1) == ".")
+        {
             end += 1;
         }
         let ellipsis = self.slice(end - 1) == "…" || (end - index > 1 && self.slice(index) == "." && self.slice(end - 1) == ".");
         let marks = end;
-        while end < self.tokens.len() && self.touches(end) && matches!(self.slice(end), "”" | "\"" | "’" | "'" | ")" | "]" | "»" | "*") {
+        while end < self.tokens.len() && self.touches(end) && matches!(self.slice(end), "”" | "\"" | "’" | "'" | ")" | "]" | "»" | "*")
+        {
             end += 1;
         }
         let quoted = (marks..end).any(|at| matches!(self.slice(at), "”" | "\"" | "’" | "'" | "»"));
@@ -158,7 +181,7 @@ impl Splitter<'_> {
         if single_stop && index > begin && self.touches(index) && !quoted {
             return self.after_stop(index, word, begin).then_some(end);
         }
-        if !single_stop && self.slice(index) == "!" && index > begin && lists(EXCLAIMED, &self.folded(index - 1)) {
+        if !single_stop && self.slice(index) == "!" && index > begin && EXCLAIMED.contains(&self.folded(index - 1)) {
             return None;
         }
         if quoted && !single_stop && self.is_source_and_verb(word) {
@@ -173,19 +196,23 @@ impl Splitter<'_> {
         let number_follows = self.tokens[next].kind == TokenKind::Number || self.slice(next).starts_with(|c: char| c.is_ascii_digit());
         let starter = || {
             let opened = next > index + 1 && matches!(self.slice(next - 1), "“" | "\"" | "‘" | "«");
-            opened || lists(STARTERS, &self.folded(next))
+            opened || STARTERS.contains(&self.folded(next))
         };
-        if lists(TITLES, &before) {
+        if TITLES.contains(&before) {
             return match before.as_str() {
                 // Words as well as abbreviations: only a number shows which.
                 "no" | "nos" | "art" | "fig" | "v" | "al" => !number_follows && before != "v",
-                "st" | "ft" | "mt" => lists(STARTERS, &self.folded(next)) && index > begin + 1 && self.slice(index - 1).starts_with(char::is_uppercase),
+                "st" | "ft" | "mt" => {
+                    STARTERS.contains(&self.folded(next)) && index > begin + 1 && self.slice(index - 1).starts_with(char::is_uppercase)
+                }
                 _ => false,
             };
         }
-        if lists(EITHER, &before) {
+        if EITHER.contains(&before) {
             // "mar.", "sat." and "sun." are words too; as abbreviations they are capitalised.
-            let capital = self.slice(index - 1).starts_with(char::is_uppercase) || before.contains('.') || matches!(before.as_str(), "etc" | "min" | "max" | "sq" | "est");
+            let capital = self.slice(index - 1).starts_with(char::is_uppercase)
+                || before.contains('.')
+                || matches!(before.as_str(), "etc" | "min" | "max" | "sq" | "est");
             return !capital || !number_follows && starter();
         }
         let length = self.slice(index - 1).chars().count();
@@ -204,7 +231,11 @@ impl Splitter<'_> {
     /// Whether one to four capitalised words and a verb of saying stand at `word`: `"Good morning?" Harry asked.`
     fn is_source_and_verb(&self, word: usize) -> bool {
         let says = |at: usize| {
-            self.reporting.holds_word(&self.tokens[at], self.text, |entry| matches!(entry.signal, Signal::Cue(kind) if kind.manner().is_some()))
+            self.reporting.holds_word(
+                &self.tokens[at],
+                self.text,
+                |entry| matches!(entry.signal, Signal::Cue(kind) if kind.manner().is_some()),
+            )
         };
         let mut at = word;
         while at < self.tokens.len() && at < word + 4 && self.tokens[at].is_word() && self.slice(at).starts_with(char::is_uppercase) {
@@ -223,10 +254,6 @@ impl Splitter<'_> {
     }
 }
 
-fn lists(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|member| member == word)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,7 +266,9 @@ mod tests {
         let text = marked.replace('|', "");
         let mut tokens = Vec::new();
         tokenize(&text, Span::new(0, text.len()), &mut tokens);
-        let reporting = Matcher::new(vec![Lexicon::parse("says", "entry\tkind\tinflect\nask\treport_neutral\tv\nsay\treport_neutral\tv\n").expect("a table")]);
+        let reporting = Matcher::new(vec![
+            Lexicon::parse("says", "entry\tkind\tinflect\nask\treport_neutral\tv\nsay\treport_neutral\tv\n").expect("a table"),
+        ]);
         let sentences = split(&text, &tokens, &paragraphs(&text, &tokens), None, &reporting);
         let found: Vec<&str> = sentences.iter().map(|sentence| sentence.span.slice(&text)).collect();
         let expected: Vec<&str> = marked.split('|').map(str::trim).collect();
@@ -254,7 +283,9 @@ mod tests {
 
     #[test]
     fn abbreviations_and_initials_end_none() {
-        check("Gen. J. R. Smith of the U.S. Army met Sen. Ann Roe at 5 p.m. Monday in St. Paul, Minn. with No. 4 of Acme Inc. Chief Executive Lou Poe.");
+        check(
+            "Gen. J. R. Smith of the U.S. Army met Sen. Ann Roe at 5 p.m. Monday in St. Paul, Minn. with No. 4 of Acme Inc. Chief Executive Lou Poe.",
+        );
         check("He left the U.S.| The army stayed until 5 p.m.| It rained.");
         check("On Oct. 29 the price rose 3.5 percent to $1.2 million, Maj. Gen. Ryder said.");
         check("They said no.| We agreed with plan B.| The end.");
@@ -281,7 +312,9 @@ mod tests {
     #[test]
     fn lines_end_sentences_unless_the_text_is_wrapped() {
         check("Ferry Line To Stop|\nThe line stops.|\nA list|\nof things");
-        check("The ferry line said on Monday that it would stop running at\nthe end of the month, after three firms pulled out of the\ncontract and two others said that they were not going to\nmake a bid for it.|\n\nThe port is closed.");
+        check(
+            "The ferry line said on Monday that it would stop running at\nthe end of the month, after three firms pulled out of the\ncontract and two others said that they were not going to\nmake a bid for it.|\n\nThe port is closed.",
+        );
     }
 
     #[test]

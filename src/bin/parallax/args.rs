@@ -11,7 +11,12 @@ use parallax::report::Table;
 ///
 /// Every number leads back to words: what was counted, in whose voice, by which entry of which lexicon. Nothing is judged.
 #[derive(Debug, Parser)]
-#[command(name = "parallax", version, max_term_width = 100, after_help = "Settings may also stand in parallax.toml, in the current folder, under the names of the options.")]
+#[command(
+    name = "parallax",
+    version,
+    max_term_width = 100,
+    after_help = "Settings may also stand in parallax.toml, in the current folder, under the names of the options."
+)]
 pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -212,7 +217,10 @@ impl std::str::FromStr for Threshold {
             kind: kind.parse().map_err(|_| format!("expected a kind of cue among {}, found `{kind}`", kinds()))?,
             voice: if voice == "all" { None } else { Some(self::voice(voice)?) },
             above: text[at..].starts_with('>'),
-            rate: text[at + 1..].trim().parse().map_err(|_| format!("expected a number after `{}`, found `{}`", &text[at..=at], &text[at + 1..]))?,
+            rate: text[at + 1..]
+                .trim()
+                .parse()
+                .map_err(|_| format!("expected a number after `{}`, found `{}`", &text[at..=at], &text[at + 1..]))?,
         })
     }
 }
@@ -239,7 +247,8 @@ fn map(text: &str) -> Result<FieldMap, String> {
 }
 
 fn voice(text: &str) -> Result<Voice, String> {
-    text.parse().map_err(|_| format!("expected a voice among {}, found `{text}`", Voice::all().map(Voice::name).collect::<Vec<_>>().join(", ")))
+    text.parse()
+        .map_err(|_| format!("expected a voice among {}, found `{text}`", Voice::all().map(Voice::name).collect::<Vec<_>>().join(", ")))
 }
 
 fn classifier(text: &str) -> Result<String, String> {

@@ -18,7 +18,8 @@ pub(crate) fn arguments(typed: Vec<OsString>) -> anyhow::Result<Vec<OsString>> {
     };
     let settings: toml::Table = settings.parse().with_context(|| format!("{FILE} is not TOML"))?;
     let command = Args::command();
-    let Some((at, verb)) = typed.iter().enumerate().skip(1).find_map(|(at, word)| Some((at, command.find_subcommand(word.to_str()?)?))) else {
+    let Some((at, verb)) = typed.iter().enumerate().skip(1).find_map(|(at, word)| Some((at, command.find_subcommand(word.to_str()?)?)))
+    else {
         return Ok(typed);
     };
     let mut arguments = typed;
@@ -43,6 +44,6 @@ pub(crate) fn arguments(typed: Vec<OsString>) -> anyhow::Result<Vec<OsString>> {
             }
         }
     }
-    arguments.splice(at + 1..at + 1, extra);
+    arguments.splice((at + 1)..=at, extra);
     Ok(arguments)
 }

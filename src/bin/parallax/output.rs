@@ -34,7 +34,9 @@ pub(crate) fn format(output: &Output, allowed: &[Format]) -> anyhow::Result<Form
 /// The file of `-o`, or standard output.
 pub(crate) fn open(output: &Output) -> anyhow::Result<Box<dyn Write>> {
     Ok(match &output.output {
-        Some(path) => Box::new(BufWriter::with_capacity(1 << 16, File::create(path).with_context(|| format!("cannot write {}", path.display()))?)),
+        Some(path) => {
+            Box::new(BufWriter::with_capacity(1 << 16, File::create(path).with_context(|| format!("cannot write {}", path.display()))?))
+        }
         None => Box::new(BufWriter::with_capacity(1 << 16, io::stdout())),
     })
 }
@@ -45,9 +47,8 @@ pub(crate) fn colored(out: Box<dyn Write>, output: Option<&Output>, talk: &Talk)
     let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let choice = match talk.color {
         Color::Always => anstream::ColorChoice::AlwaysAnsi,
-        Color::Never => anstream::ColorChoice::Never,
         Color::Auto if terminal && !plain => anstream::ColorChoice::AlwaysAnsi,
-        Color::Auto => anstream::ColorChoice::Never,
+        Color::Auto | Color::Never => anstream::ColorChoice::Never,
     };
     anstream::AutoStream::new(out, choice)
 }

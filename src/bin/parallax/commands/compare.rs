@@ -28,22 +28,27 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
     let mut scores: Vec<ArticleScore> = Vec::new();
     // What the records hold in the order of the input: an article or a problem.
     let mut order: Vec<Result<usize, Problem>> = Vec::new();
-    let reader = pipeline.run(reader, threads(&args.input), |scored| scored, |scored| {
-        bar.inc(1);
-        match scored {
-            Ok(score) => {
-                tracker.article(&score);
-                order.push(Ok(scores.len()));
-                scores.push(score);
-                Ok(())
+    let reader = pipeline.run(
+        reader,
+        threads(&args.input),
+        |scored| scored,
+        |scored| {
+            bar.inc(1);
+            match scored {
+                Ok(score) => {
+                    tracker.article(&score);
+                    order.push(Ok(scores.len()));
+                    scores.push(score);
+                    Ok(())
+                }
+                Err(problem) => {
+                    let told = tracker.problem(&problem);
+                    order.push(Err(problem));
+                    told
+                }
             }
-            Err(problem) => {
-                let told = tracker.problem(&problem);
-                order.push(Err(problem));
-                told
-            }
-        }
-    })?;
+        },
+    )?;
     bar.finish_and_clear();
 
     let (events, without_event) = group::by_given_event(&scores);
@@ -52,7 +57,9 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
         if scores.is_empty() {
             bail!("there is nothing to compare: no article could be read");
         }
-        bail!("no article names its event: add a column `event` to outlets.csv or to the input, or give --event NAME to compare all as one event");
+        bail!(
+            "no article names its event: add a column `event` to outlets.csv or to the input, or give --event NAME to compare all as one event"
+        );
     }
     warn(&scores, &without_event, &args.talk);
     let options = compare::Options { level: args.level, seed: args.seed, ..compare::Options::default() };
@@ -108,10 +115,23 @@ fn warn(scores: &[ArticleScore], without_event: &[usize], talk: &Talk) {
         return;
     }
     if !without_event.is_empty() {
-        say("warning", &format!("{} of {} articles name no event and take no part; give them one, or --event NAME for all of them", without_event.len(), scores.len()));
+        say(
+            "warning",
+            &format!(
+                "{} of {} articles name no event and take no part; give them one, or --event NAME for all of them",
+                without_event.len(),
+                scores.len()
+            ),
+        );
     }
     let nameless = scores.iter().filter(|score| score.document.article().outlet.is_none()).count();
     if nameless > 0 {
-        say("warning", &format!("{nameless} of {} articles name no outlet and take no part; name it in outlets.csv, or say which column holds it with --map outlet=COLUMN", scores.len()));
+        say(
+            "warning",
+            &format!(
+                "{nameless} of {} articles name no outlet and take no part; name it in outlets.csv, or say which column holds it with --map outlet=COLUMN",
+                scores.len()
+            ),
+        );
     }
 }

@@ -26,7 +26,8 @@ pub(super) fn run(args: &CuesArgs) -> anyhow::Result<ExitCode> {
                 report::cues(&mut shown, &score, pipeline.matcher(), style).map(|()| shown)
             }
         };
-        let problem = |error: parallax::Error| Problem { path: score.document.article().id.to_string(), line: None, reason: error.to_string() };
+        let problem =
+            |error: parallax::Error| Problem { path: score.document.article().id.to_string(), line: None, reason: error.to_string() };
         let bytes = bytes.map_err(problem)?;
         Ok((score, bytes))
     };

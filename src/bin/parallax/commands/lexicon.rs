@@ -14,8 +14,11 @@ use crate::{exit, output};
 pub(super) fn run(command: &LexiconCommand) -> anyhow::Result<ExitCode> {
     match command {
         LexiconCommand::Check { files, talk } => {
-            let checked: Vec<Lexicon> =
-                if files.is_empty() { Lexicon::shipped()? } else { files.iter().map(|path| Lexicon::load(path)).collect::<parallax::Result<_>>()? };
+            let checked: Vec<Lexicon> = if files.is_empty() {
+                Lexicon::shipped()?
+            } else {
+                files.iter().map(|path| Lexicon::load(path)).collect::<parallax::Result<_>>()?
+            };
             let mut out = output::colored(Box::new(std::io::stdout()), None, talk);
             let mut found = 0;
             for lexicon in &checked {
@@ -68,7 +71,9 @@ pub(super) fn matching<'a>(lexicons: &'a [Lexicon], words: &str) -> Vec<(&'a Lex
     let words = words.to_lowercase().replace('’', "'");
     let entries = lexicons.iter().flat_map(|lexicon| lexicon.entries.iter().map(move |entry| (lexicon, entry)));
     let fits = |entry: &parallax::lexicon::Entry| {
-        entry.forms().iter().any(|form| *form == words || form.strip_suffix('*').is_some_and(|stem| words.starts_with(stem) && !words[stem.len()..].contains(' ')))
+        entry.forms().iter().any(|form| {
+            *form == words || form.strip_suffix('*').is_some_and(|stem| words.starts_with(stem) && !words[stem.len()..].contains(' '))
+        })
     };
     entries.filter(|(_, entry)| fits(entry)).collect()
 }

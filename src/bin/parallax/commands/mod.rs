@@ -50,7 +50,13 @@ fn pipeline(input: &Input) -> parallax::Result<Pipeline> {
 }
 
 fn reader(input: &Input, event: Option<&str>) -> parallax::Result<Reader> {
-    let options = Options { format: input.input_format, map: input.map.clone(), trim: !input.no_trim, event: event.map(EventId::from), ..Options::default() };
+    let options = Options {
+        format: input.input_format,
+        map: input.map.clone(),
+        trim: !input.no_trim,
+        event: event.map(EventId::from),
+        ..Options::default()
+    };
     Reader::new(&input.inputs, options)
 }
 

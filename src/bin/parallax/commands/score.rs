@@ -28,7 +28,11 @@ pub(super) fn run(args: &ScoreArgs) -> anyhow::Result<ExitCode> {
             }
         };
         // Rendering to memory cannot fail; a fault there is told as the article's problem all the same.
-        let problem = |error: parallax::Error| parallax::read::Problem { path: score.document.article().id.to_string(), line: None, reason: error.to_string() };
+        let problem = |error: parallax::Error| parallax::read::Problem {
+            path: score.document.article().id.to_string(),
+            line: None,
+            reason: error.to_string(),
+        };
         let bytes = bytes.map_err(problem)?;
         Ok((score, bytes))
     };

@@ -1,0 +1,170 @@
+//! What holds for any text at all.
+
+mod support;
+
+use std::sync::{Arc, LazyLock};
+
+use parallax::article::{Article, ArticleId, Field};
+use parallax::cue::Voice;
+use parallax::pipeline::Pipeline;
+use parallax::read::{Options, Reader};
+use parallax::report;
+use parallax::score::{ArticleScore, Slice};
+use parallax::span::Span;
+use proptest::prelude::*;
+use support::{SAMPLE, pipeline};
+
+static PIPELINE: LazyLock<Pipeline> = LazyLock::new(pipeline);
+
+fn article(title: Option<String>, text: String) -> Article {
+    Article {
+        id: ArticleId::from("a"),
+        outlet: None,
+        event: None,
+        title,
+        headline: None,
+        text,
+        url: None,
+        published: None,
+        trimmed: Vec::new(),
+        file: None,
+    }
+}
+
+/// Panics on a span outside its text or off a character boundary.
+fn sound(score: &ArticleScore) {
+    let article = score.document.article();
+    for passage in score.document.passages() {
+        let text = article.field(passage.field());
+        let mut end = 0;
+        for sentence in passage.sentences() {
+            assert!(sentence.span.start() >= end, "sentences overlap");
+            end = sentence.span.end();
+            assert_eq!(sentence.span.trim(text), sentence.span, "white space at a sentence's end");
+            assert!(!sentence.span.is_empty());
+        }
+        let covered: usize = passage.sentences().iter().map(|sentence| sentence.tokens.len()).sum();
+        assert_eq!(covered, passage.tokens().len(), "every token is in one sentence");
+        let spans = passage.quotations().iter().map(|quotation| quotation.span);
+        let contents = passage.attributions().iter().flat_map(|one| one.content.iter().copied().chain(one.source).chain(one.cue));
+        for span in spans.chain(contents) {
+            assert!(!span.slice(text).is_empty());
+        }
+    }
+    for cue in &score.cues {
+        let words = cue.span.slice(article.field(cue.field));
+        assert_eq!(words.trim(), words);
+        assert!(!words.is_empty());
+    }
+    let voices: u64 = Voice::all().map(|voice| score.total.words(Slice { voice: Some(voice), part: None })).sum();
+    assert_eq!(voices, score.words());
+}
+
+/// Texts of the pieces that trip up a reader of news.
+fn news() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("“"),
+        Just("”"),
+        Just("\""),
+        Just("‘"),
+        Just("’"),
+        Just("'"),
+        Just(". "),
+        Just("."),
+        Just("? "),
+        Just("… "),
+        Just(", "),
+        Just("; "),
+        Just("\n"),
+        Just("\n\n"),
+        Just(" – "),
+        Just("she said "),
+        Just("according to "),
+        Just("Mr. Roe "),
+        Just("the regime "),
+        Just("claimed that "),
+        Just("not only "),
+        Just("no doubt "),
+        Just("may "),
+        Just("May 5 "),
+        Just("alleged "),
+        Just("the U.S. "),
+        Just("it is "),
+        Just("1,500 "),
+        Just("(Related: x) "),
+        Just("Skip to content\n"),
+        Just("é"),
+        Just("İ"),
+        Just("\u{200d}"),
+        Just("\u{a0}"),
+        Just("🎉 "),
+    ];
+    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn spans_are_sound_in_news_like_text(title in proptest::option::of(news()), text in news()) {
+        sound(&PIPELINE.score(article(title, text)));
+    }
+
+    #[test]
+    fn spans_are_sound_in_any_text(text in "(?s:.{0,200})") {
+        sound(&PIPELINE.score(article(None, text)));
+    }
+
+    #[test]
+    fn every_record_is_one_line_of_json(text in news()) {
+        let score = PIPELINE.score(article(None, text));
+        let line = report::article_line(&score, PIPELINE.matcher(), true).expect("a line");
+        prop_assert_eq!(line.iter().filter(|&&byte| byte == b'\n').count(), 1);
+        prop_assert!(serde_json::from_slice::<serde_json::Value>(&line).is_ok());
+    }
+
+    #[test]
+    fn reading_finds_the_same_debris_on_boundaries(text in news()) {
+        let file = tempfile::Builder::new().suffix(".txt").tempfile().expect("a file");
+        std::fs::write(file.path(), &text).expect("written");
+        let inputs = [file.path().to_str().expect("a path").to_owned()];
+        for article in Reader::new(&inputs, Options::default()).expect("a reader") {
+            let article = article.expect("an article");
+            let mut end = 0;
+            for trim in &article.trimmed {
+                prop_assert!(trim.span.start() >= end);
+                end = trim.span.end();
+                prop_assert_eq!(trim.span.trim(&article.text), trim.span);
+            }
+            sound(&PIPELINE.score(article));
+        }
+    }
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let run = |threads: usize| {
+        let mut lines = Vec::new();
+        let reader = Reader::new(&[SAMPLE.to_owned(), "tests/pages/*.html".to_owned()], Options::default()).expect("a reader");
+        let render = |score: Result<ArticleScore, _>| report::article_line(&score.expect("an article"), PIPELINE.matcher(), true);
+        PIPELINE.run(reader, threads, render, |line| line.map(|line| lines.extend(line))).expect("a run");
+        lines
+    };
+    let one = run(1);
+    assert!(!one.is_empty());
+    assert_eq!(one, run(2));
+    assert_eq!(one, run(7));
+}
+
+#[test]
+fn a_very_long_sentence_takes_linear_time() {
+    // Quadratic work on this would take minutes.
+    let text = "the regime may not ".repeat(200_000);
+    let started = std::time::Instant::now();
+    let score = PIPELINE.score(article(None, text));
+    assert!(score.cues.len() >= 400_000, "{}", score.cues.len());
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+    let document = score.document.clone();
+    assert_eq!(document.passages()[0].field(), Field::Text);
+    assert_eq!(Span::new(0, 3).slice(&Arc::new(score).document.article().text), "the");
+}
