@@ -15,12 +15,32 @@ pub struct Estimate {
     pub n: u64,
 }
 
-/// Upper end of the exact interval for a Poisson count of zero (Garwood 1936): with nothing seen, up to this many could have been.
+/// Exact interval for a Poisson count (Garwood 1936): all means under which so few or so many would not be a surprise.
 ///
-/// Resampling cannot say this: nothing resampled is nothing again.
+/// For counts that resampling can say nothing about: nothing resampled is nothing again, and one sentence resampled is itself.
 #[must_use]
-pub fn garwood(level: f64) -> f64 {
-    -libm::log((1.0 - level) / 2.0)
+pub fn garwood(count: u64, level: f64) -> (f64, f64) {
+    let tail = (1.0 - level) / 2.0;
+    // P(X <= count) falls as the mean grows; the upper end is where it reaches the tail, the lower end where P(X >= count) does.
+    let at_most = |count: u64, mean: f64| {
+        let terms = (0..=count).scan(libm::exp(-mean), |term, k| {
+            let now = *term;
+            *term *= mean / (k + 1) as f64;
+            Some(now)
+        });
+        terms.sum::<f64>()
+    };
+    let solve = |falls: &dyn Fn(f64) -> f64, goal: f64| {
+        let (mut low, mut high) = (0.0, count as f64 + 10.0 * libm::sqrt(count as f64 + 1.0) + 10.0);
+        for _ in 0..80 {
+            let middle = f64::midpoint(low, high);
+            if falls(middle) > goal { low = middle } else { high = middle }
+        }
+        f64::midpoint(low, high)
+    };
+    let upper = solve(&|mean| at_most(count, mean), tail);
+    let lower = count.checked_sub(1).map_or(0.0, |below| solve(&|mean| at_most(below, mean), 1.0 - tail));
+    (lower, upper)
 }
 
 /// Interval of a difference from the intervals of its two sides (MOVER, Zou and Donner 2008): the distances to the ends that make the
@@ -70,9 +90,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_seen_leaves_room_for_3_7() {
-        // Garwood (1936), table: an observed 0 has the upper limit 3.689 at 95 %.
-        assert!(close(garwood(0.95), 3.6889));
+    fn exact_limits_are_the_published_ones() {
+        // Garwood (1936), table of 95 % limits: 0 has 3.69, 1 has 0.0253 to 5.57, 5 has 1.62 to 11.67, 10 has 4.80 to 18.39.
+        for (count, low, high) in [(0, 0.0, 3.689), (1, 0.0253, 5.572), (5, 1.623, 11.668), (10, 4.795, 18.390)] {
+            let found = garwood(count, 0.95);
+            assert!((found.0 - low).abs() < 1e-3 && (found.1 - high).abs() < 1e-3, "{count}: {found:?}");
+        }
     }
 
     #[test]

@@ -18,6 +18,9 @@ const SLICES: [Slice; 6] = [
     Slice { voice: None, part: Some(Part::Body) },
 ];
 
+/// Fewest sentences (or articles) whose resamples say anything: with fewer, cues are taken to fall independently.
+const UNITS_FOR_RESAMPLING: u64 = 4;
+
 /// Measures and contrasts of an event's outlets.
 pub(super) fn compare(event: &EventId, outlets: &[(Outlet, Vec<&ArticleScore>)], options: &Options) -> (Vec<Measure>, Vec<Contrast>) {
     let sides: Vec<Side<'_>> = outlets.iter().map(|(outlet, articles)| Side::new(event, outlet, articles, options)).collect();
@@ -103,10 +106,18 @@ impl<'a> Side<'a> {
         let per_1000 = rate.per_1000().map(|value| {
             let rates = &self.resampled[place * CueKind::COUNT + kind as usize];
             let tail = (1.0 - options.level) / 2.0;
-            let (low, high) = if rate.cues == 0 || rates.is_empty() {
-                (0.0, garwood(options.level) * 1000.0 / rate.words as f64)
+            let exact = || {
+                let (low, high) = garwood(rate.cues, options.level);
+                (low * 1000.0 / rate.words as f64, high * 1000.0 / rate.words as f64)
+            };
+            let (low, high) = if rates.is_empty() || self.units < UNITS_FOR_RESAMPLING {
+                exact()
             } else {
-                (quantile(rates, tail).min(value), quantile(rates, 1.0 - tail).max(value))
+                match (quantile(rates, tail).min(value), quantile(rates, 1.0 - tail).max(value)) {
+                    // Resamples that are all alike know nothing of what might have been.
+                    (low, high) if high - low < 1e-9 => exact(),
+                    resampled => resampled,
+                }
             };
             Estimate { value, low, high, level: options.level, n: self.units }
         });

@@ -3,7 +3,7 @@
 //! Counted are the words that an outlet says in its own voice, function words left out: with a few hundred words an outlet, *at* and *was* differ by chance. The prior is the event's whole vocabulary, as strong as one outlet's share of it, which
 //! shrinks rare words and those that everybody uses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::article::Outlet;
 use crate::cue::Voice;
@@ -52,8 +52,13 @@ pub(super) fn compare(outlets: &[(Outlet, Vec<&ArticleScore>)], limit: usize) ->
     let prior_total = all as f64 / outlets.len() as f64;
     let mut distinctive = Vec::new();
     for (index, (outlet, _)) in outlets.iter().enumerate() {
+        // An outlet's own name in its articles says nothing about the event.
+        let name = outlet.as_str().to_lowercase();
+        let names: HashSet<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
         let mut own: Vec<DistinctiveWord> = Vec::new();
-        for (word, &here) in counts[index].iter().filter(|(word, count)| **count >= USES && !is_function_word(word)) {
+        for (word, &here) in
+            counts[index].iter().filter(|(word, count)| **count >= USES && !is_function_word(word) && !names.contains(word.as_str()))
+        {
             let everywhere = pooled[word.as_str()];
             let prior = prior_total * everywhere as f64 / all as f64;
             let (log_odds, z) =

@@ -22,15 +22,15 @@ pub(super) const OUTLETS: &str = "outlets.csv";
 #[strum(serialize_all = "snake_case")]
 pub enum Format {
     /// Plain text, one article a file.
-    #[strum(serialize = "txt", serialize = "md")]
+    #[strum(to_string = "txt", serialize = "md")]
     Txt,
     /// A web page, one article a file.
-    #[strum(serialize = "html", serialize = "htm")]
+    #[strum(to_string = "html", serialize = "htm")]
     Html,
     /// An object, or an array of objects.
     Json,
     /// An object a line.
-    #[strum(serialize = "jsonl", serialize = "ndjson")]
+    #[strum(to_string = "jsonl", serialize = "ndjson")]
     Jsonl,
     /// A table with a header row, separated by commas or semicolons.
     Csv,

@@ -388,7 +388,7 @@ fn method(report: &Report<'_>, run: &str) -> Markup {
             p { "Voice: words inside quotation marks that are somebody's speech are quoted; the content of an indirect attribution (she said that ..) is reported; all else is the outlet's own, scare quotes and titles of works among it. "
                 "Verbs of saying are the outlet's: it chose them." }
             p { "Intervals: with fewer than four articles an outlet, sentences are resampled in blocks (circular block bootstrap), and the interval speaks of these articles alone; with four or more, articles are resampled. "
-                "A rate of zero has the exact Poisson limit as its upper end. The interval of a difference is built from those of its two sides (MOVER). Differences are tested, by permutation of articles, only with four articles or more on either side." }
+                "Where resamples are all alike, as for a rate of zero, the interval is the exact one for a Poisson count. The interval of a difference is built from those of its two sides (MOVER). Differences are tested, by permutation of articles, only with four articles or more on either side." }
             p { "Limits: lexicons see words, not sentences; irony, implication and what is left out escape them. Compare outlets on the same event, and read the words before the numbers." }
             details { summary { "Run record: version, options, seed, lexicons with their checksums" } pre { (run) } }
             p { "Parallax " (report.run.version) ". " (counted(report.summary.articles, "article")) " from " (counted(report.summary.inputs.len() as u64, "file")) "." }

@@ -78,12 +78,12 @@ fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comp
     writeln!(out, "{BOLD}{}{BOLD:#}", comparison.event)?;
     writeln!(out, "{} outlets, {}, {} words\n", comparison.outlets.len(), counted(articles.len() as u64, "article"), thousands(words))?;
 
-    let name = comparison.outlets.iter().map(|outlet| outlet.as_str().chars().count()).max().unwrap_or(0).clamp(6, 16);
-    let heading = |text: &str| format!("{text:>17}");
-    writeln!(out, "{:name$} {:>6} {:>6} {} {} {}", "", "", "", heading(LEADING[0].2), heading(LEADING[1].2), heading(LEADING[2].2))?;
+    let name = comparison.outlets.iter().map(|outlet| outlet.as_str().chars().count()).max().unwrap_or(0).clamp(6, 18);
+    let heading = |text: &str| format!("{:>15}", text.replace(", own voice", " (own)").replace(", any voice", " (all)"));
+    writeln!(out, "{:name$} {:>5} {:>6} {} {} {}", "", "", "", heading(LEADING[0].2), heading(LEADING[1].2), heading(LEADING[2].2))?;
     writeln!(
         out,
-        "{SOFT}{:name$} {:>6} {:>6} {:>17} {:>17} {:>17}{SOFT:#}",
+        "{SOFT}{:name$} {:>5} {:>6} {:>15} {:>15} {:>15}{SOFT:#}",
         "outlet", "words", "quoted", "per 1000", "per 1000", "per 1000"
     )?;
     for outlet in &comparison.outlets {
@@ -93,15 +93,8 @@ fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comp
         let share = if total == 0 { "-".to_owned() } else { format!("{:.0} %", quoted as f64 * 100.0 / total as f64) };
         let cells: Vec<String> =
             LEADING.iter().map(|&(kind, voice, _)| estimate(find(kind, voice).and_then(|one| one.per_1000.as_ref()))).collect();
-        writeln!(
-            out,
-            "{:name$} {:>6} {share:>6} {:>17} {:>17} {:>17}",
-            shortened(outlet.as_str(), name),
-            thousands(total),
-            cells[0],
-            cells[1],
-            cells[2]
-        )?;
+        let label = shortened(outlet.as_str(), name);
+        writeln!(out, "{label:name$} {:>5} {share:>6} {:>15} {:>15} {:>15}", thousands(total), cells[0], cells[1], cells[2])?;
     }
     writeln!(out)?;
     for sentence in notable(comparison) {

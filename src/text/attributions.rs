@@ -242,9 +242,11 @@ impl Finder<'_> {
         between.len() <= 18
             && !(end + 1..report.first)
                 .any(|at| matches!(self.slice(at), "." | ";" | "?" | "!" | ":" | "“" | "\"") && !self.is_initial_stop(at))
-            && !between.iter().any(|token| {
-                token.kind == TokenKind::Word
-                    && matches!(self.fold(token).as_str(), "and" | "but" | "while" | "that" | "which" | "as" | "because")
+            && !(end + 1..report.first).any(|at| {
+                // "the Union of Dam and River Workers" is one name.
+                let joins =
+                    at + 1 < report.first && self.slice(at + 1).starts_with(char::is_uppercase) && self.fold(&self.tokens[at]) == "and";
+                !joins && lists("and but while that which as because", &self.fold(&self.tokens[at]))
             })
             && !between.iter().any(|token| FINITE.contains(&self.fold(token)))
     }
@@ -563,7 +565,7 @@ impl Finder<'_> {
             return at < end && matches!(self.slice(at), ":") && self.has_finite(at, end);
         };
         let word = self.fold(token);
-        !lists("to of for in on at by with about as so against from into how what why whether if when where", &word)
+        !lists("to of for in on at by with about as so against from into how what why whether if when where who which", &word)
             && self.has_finite(at, end)
     }
 
@@ -645,7 +647,17 @@ impl Finder<'_> {
 
     /// The start of the clause that ends at `to`: after a semicolon or another attribution's end, else the sentence's start.
     fn clause_start(&self, to: usize, start: usize) -> usize {
-        let mut begin = (start..to).rev().find(|&at| matches!(self.slice(at), ";" | ":")).map_or(start, |at| at + 1);
+        // A colon between digits is a time of day.
+        let parts = |at: usize| {
+            self.slice(at) == ";"
+                || self.slice(at) == ":" && self.tokens.get(at + 1).is_none_or(|next| next.span.start() > self.tokens[at].span.end())
+        };
+        let mut begin = (start..to).rev().find(|&at| parts(at)).map_or(start, |at| at + 1);
+        // "PORT ALDRA, May 18 (Agency) — X": the dateline is no part of what is said.
+        let dateline = self.slice(start).chars().count() > 2 && self.slice(start).chars().all(char::is_uppercase);
+        if begin == start && dateline {
+            begin = (start..to.min(start + 14)).find(|&at| matches!(self.slice(at), "—" | "–" | "-")).map_or(start, |at| at + 1);
+        }
         while begin < to
             && (!self.tokens[begin].is_word() && self.inside_speech(begin).is_none() || lists("and but", &self.fold(&self.tokens[begin])))
         {
@@ -796,6 +808,7 @@ mod tests {
         check("She told reporters that it had been shut.", &["She | told | it had been shut"]);
         check("Police confirmed that two men died.", &["Police | confirmed | two men died"]);
         check("Police confirmed the deaths.", &[]);
+        check("He did not say who was responsible.", &[]);
         check("Roe left the room, saying that he was ill.", &["- | saying | he was ill"]);
         check("Many fled, including, according to the ministry, 400 men.", &["the ministry | according to | 400 men"]);
     }
@@ -807,6 +820,10 @@ mod tests {
         check(
             "The dam, which is old, was safe, according to the ministry.",
             &["the ministry | according to | The dam, which is old, was safe"],
+        );
+        check(
+            "KARVEL, May 18 (Wire) — The gates opened at 2:40 a.m. on Monday, officials said.",
+            &["officials | said | The gates opened at 2:40 a.m. on Monday"],
         );
         check("According to the ministry, the dam was safe.", &["the ministry | According to | the dam was safe"]);
     }

@@ -241,11 +241,7 @@ fn class(text: &str, tokens: &[Token], sentences: &[Sentence], reports: &[Report
             tokens[at].is_word() && NAMING.contains(&word)
         })
     };
-    if said_before || said_after && ends_open || naming() {
-        QuotationClass::Speech
-    } else {
-        QuotationClass::Scare
-    }
+    if said_before || said_after && ends_open || naming() { QuotationClass::Speech } else { QuotationClass::Scare }
 }
 
 /// Title case also for two words, with small words allowed inside.
