@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, clippy::print_stderr, reason = "each test takes what it needs, and says what it skips")]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use parallax::article::Article;
@@ -38,32 +39,51 @@ pub fn scores(input: &str) -> Vec<ArticleScore> {
     articles(&[input], Options::default()).into_iter().map(|article| pipeline.score(article)).collect()
 }
 
-/// An annotation of the labelled sample: its type and its pieces in bytes.
+/// An annotation of the labelled sample: its type, its pieces in bytes, its attributes, and what it is tied to.
 pub struct Annotation {
     pub kind: String,
     pub pieces: Vec<Span>,
+    pub voice: Voice,
+    pub negated: bool,
+    pub direct: bool,
+    /// Where the source stands, for a content that has one.
+    pub source: Option<Span>,
 }
 
 /// The text-bound annotations of a brat file beside a text; characters become bytes.
 pub fn annotations(text_file: &Path, text: &str) -> Vec<Annotation> {
     let lines = Lines::new(text);
     let stand_off = std::fs::read_to_string(text_file.with_extension("ann")).expect("an annotation file beside the text");
-    let text_bound = stand_off.lines().filter(|line| line.starts_with('T'));
-    text_bound
-        .map(|line| {
-            let fields: Vec<&str> = line.split('\t').collect();
-            let (kind, offsets) = fields[1].split_once(' ').expect("a type and offsets");
-            let byte = |character: &str| lines.byte_offset(character.parse().expect("an offset")).expect("an offset inside the text");
-            let pieces: Vec<Span> = offsets
-                .split(';')
-                .map(|pair| pair.split_once(' ').expect("two offsets"))
-                .map(|(start, end)| Span::new(byte(start), byte(end)))
-                .collect();
-            let words: Vec<&str> = pieces.iter().map(|piece| piece.slice(text)).collect();
-            assert_eq!(words.join(" "), fields[2], "the annotation slices to its words");
-            Annotation { kind: kind.to_owned(), pieces }
-        })
-        .collect()
+    let mut found: BTreeMap<&str, Annotation> = BTreeMap::new();
+    for line in stand_off.lines().filter(|line| line.starts_with('T')) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let (kind, offsets) = fields[1].split_once(' ').expect("a type and offsets");
+        let byte = |character: &str| lines.byte_offset(character.parse().expect("an offset")).expect("an offset inside the text");
+        let pair = |pair: &str| pair.split_once(' ').map(|(start, end)| Span::new(byte(start), byte(end))).expect("two offsets");
+        let pieces: Vec<Span> = offsets.split(';').map(pair).collect();
+        let words: Vec<&str> = pieces.iter().map(|piece| piece.slice(text)).collect();
+        assert_eq!(words.join(" "), fields[2], "the annotation slices to its words");
+        found.insert(
+            fields[0],
+            Annotation { kind: kind.to_owned(), pieces, voice: Voice::Outlet, negated: false, direct: false, source: None },
+        );
+    }
+    for line in stand_off.lines().filter(|line| !line.starts_with('T')) {
+        let words: Vec<&str> = line.split(['\t', ' ']).collect();
+        match (words[1], words.get(3).copied().unwrap_or_default()) {
+            ("Voice", voice) => found.get_mut(words[2]).expect("an annotation").voice = voice.to_lowercase().parse().expect("a voice"),
+            ("Negated", _) => found.get_mut(words[2]).expect("an annotation").negated = true,
+            ("Direct", _) => found.get_mut(words[2]).expect("an annotation").direct = true,
+            ("SourceOf", source) => {
+                let source = found[source.trim_start_matches("Arg2:")].pieces[0];
+                found.get_mut(words[2].trim_start_matches("Arg1:")).expect("a content").source = Some(source);
+            }
+            _ => {}
+        }
+    }
+    let mut found: Vec<Annotation> = found.into_values().collect();
+    found.sort_by_key(|annotation| annotation.pieces[0]);
+    found
 }
 
 /// Precision, recall and F1 of exact spans, summed over documents.

@@ -1,0 +1,134 @@
+//! The labelled sample as the program sees it, word for word: a change of any rule or entry is seen in review as a change of real prose.
+
+mod support;
+
+use std::fmt::Write as _;
+
+use parallax::compare::{self, EventComparison};
+use parallax::cue::Voice;
+use parallax::group;
+use parallax::read::{Options, Reader};
+use parallax::report::{self, Report, Run, RunOptions, Style, Summary};
+use parallax::score::ArticleScore;
+use support::{SAMPLE, pipeline, scores};
+
+/// An article with its cues marked in place: `[hedge:may]`, `[quoted loaded:regime]`, `[not booster:clearly]`.
+fn marked(score: &ArticleScore, matcher: &parallax::lexicon::Matcher) -> String {
+    let mut shown = Vec::new();
+    report::cues(&mut shown, score, matcher, Style::default()).expect("written to memory");
+    let text = String::from_utf8(shown).expect("UTF-8");
+    // Snapshots hold no terminal codes.
+    let mut plain = String::new();
+    let mut codes = text.split('\u{1b}');
+    plain.push_str(codes.next().unwrap_or_default());
+    for code in codes {
+        plain.push_str(code.split_once('m').map_or("", |(_, rest)| rest));
+    }
+    plain
+}
+
+fn run(command: &str) -> Run {
+    let options = RunOptions {
+        classifier: "none".into(),
+        event: None,
+        input_format: None,
+        level: 0.95,
+        lexicon: Vec::new(),
+        map: String::new(),
+        reported_as: Voice::Reported,
+        strict: false,
+        trim: true,
+        with_text: false,
+    };
+    Run { version: "0".into(), command: command.into(), options, seed: 0, lexicons: Vec::new() }
+}
+
+#[test]
+fn cues_of_the_sample() {
+    let pipeline = pipeline();
+    for score in scores(SAMPLE) {
+        let name = score.document.article().file.clone().expect("a file").replace(".txt", "");
+        insta::assert_snapshot!(format!("cues_{name}"), marked(&score, pipeline.matcher()));
+    }
+}
+
+#[test]
+fn attributions_of_the_sample() {
+    for score in scores(SAMPLE) {
+        let article = score.document.article();
+        let name = article.file.clone().expect("a file").replace(".txt", "");
+        let mut shown = String::new();
+        for passage in score.document.passages() {
+            let text = article.field(passage.field());
+            for one in passage.attributions() {
+                let words = |span: Option<parallax::span::Span>| span.map_or("-", |span| span.slice(text)).to_owned();
+                let content: Vec<&str> = one.content.iter().map(|span| span.slice(text)).collect();
+                let kind = if one.direct { "direct" } else { "indirect" };
+                writeln!(shown, "{kind}, {}: {} | {} | {}", one.manner, words(one.source), words(one.cue), content.join(" .. "))
+                    .expect("written to memory");
+            }
+        }
+        insta::assert_snapshot!(format!("attributions_{name}"), shown);
+    }
+}
+
+#[test]
+fn comparison_of_the_sample() {
+    let (pipeline, scores) = (pipeline(), scores(SAMPLE));
+    let (events, _) = group::by_given_event(&scores);
+    let comparisons: Vec<EventComparison> =
+        events.iter().filter_map(|event| compare::compare(event, &scores, &compare::Options::default())).collect();
+    let run = run("compare");
+    let report = Report {
+        run: &run,
+        matcher: pipeline.matcher(),
+        scores: &scores,
+        events: &events,
+        comparisons: &comparisons,
+        problems: &[],
+        summary: &Summary::default(),
+    };
+    let mut shown = Vec::new();
+    report::csv_table(&mut shown, &report, report::Table::Measures).expect("written to memory");
+    insta::assert_snapshot!("measures", String::from_utf8(shown).expect("UTF-8"));
+}
+
+#[test]
+fn hostile_articles_are_text_on_the_page() {
+    let hostile =
+        "<script>alert(1)</script> \" onmouseover=\"x\" \u{202e}the regime</p></article><img src=x onerror=alert(1)>. It may rain.";
+    let folder = tempfile::tempdir().expect("a folder");
+    let rows = format!(
+        "{}\n{}\n",
+        serde_json::json!({"id": "a\"><script>", "outlet": "<u>one</u>", "event": "</title><script>", "title": "</h4><script>alert(2)</script>", "text": hostile, "url": "javascript:alert(3)"}),
+        serde_json::json!({"id": "b", "outlet": "two", "event": "</title><script>", "text": hostile, "url": "https://example.invalid/?a=\"><script>"}),
+    );
+    let file = folder.path().join("hostile.jsonl");
+    std::fs::write(&file, rows).expect("written");
+    let pipeline = pipeline();
+    let reader = Reader::new(&[file.to_str().expect("a path").to_owned()], Options::default()).expect("a reader");
+    let scores: Vec<ArticleScore> = reader.map(|article| pipeline.score(article.expect("an article"))).collect();
+    let (events, _) = group::by_given_event(&scores);
+    let comparisons: Vec<EventComparison> =
+        events.iter().filter_map(|event| compare::compare(event, &scores, &compare::Options::default())).collect();
+    let run = run("</pre><script>");
+    let report = Report {
+        run: &run,
+        matcher: pipeline.matcher(),
+        scores: &scores,
+        events: &events,
+        comparisons: &comparisons,
+        problems: &[],
+        summary: &Summary::default(),
+    };
+    let mut page = Vec::new();
+    report::page(&mut page, &report).expect("a page");
+    let page = String::from_utf8(page).expect("UTF-8");
+    assert!(page.contains("default-src 'none'"));
+    assert!(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), "the words are there, as text");
+    for tag in ["<script", "<img", "<u>", "javascript:"] {
+        assert!(!page.contains(tag), "{tag} stands in the page");
+    }
+    assert_eq!(page.matches("</article>").count(), 2);
+    assert!(page.contains("href=\"https://example.invalid/?a=&quot;&gt;&lt;script&gt;\" rel=\"noopener noreferrer\""));
+}
