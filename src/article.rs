@@ -126,6 +126,23 @@ impl Field {
 }
 
 impl Article {
+    /// An article of which only its words are known.
+    #[must_use]
+    pub fn new(id: impl Into<ArticleId>, text: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            outlet: None,
+            event: None,
+            title: None,
+            headline: None,
+            text: text.into(),
+            url: None,
+            published: None,
+            trimmed: Vec::new(),
+            file: None,
+        }
+    }
+
     /// The characters of one of the two texts; empty where there is no title.
     #[must_use]
     pub fn field(&self, field: Field) -> &str {

@@ -4,7 +4,7 @@ mod support;
 
 use std::sync::{Arc, LazyLock};
 
-use parallax::article::{Article, ArticleId, Field};
+use parallax::article::{Article, Field};
 use parallax::cue::Voice;
 use parallax::pipeline::Pipeline;
 use parallax::read::{Options, Reader};
@@ -17,18 +17,7 @@ use support::{SAMPLE, pipeline};
 static PIPELINE: LazyLock<Pipeline> = LazyLock::new(pipeline);
 
 fn article(title: Option<String>, text: String) -> Article {
-    Article {
-        id: ArticleId::from("a"),
-        outlet: None,
-        event: None,
-        title,
-        headline: None,
-        text,
-        url: None,
-        published: None,
-        trimmed: Vec::new(),
-        file: None,
-    }
+    Article { title, ..Article::new("a", text) }
 }
 
 /// Panics on a span outside its text or off a character boundary.

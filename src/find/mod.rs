@@ -82,7 +82,7 @@ mod tests {
     use std::fmt::Write as _;
 
     use super::*;
-    use crate::article::{Article, ArticleId};
+    use crate::article::Article;
     use crate::lexicon::Lexicon;
     use crate::text::Analyzer;
 
@@ -101,18 +101,7 @@ mod tests {
         }
         text.push_str(rest);
         let analyzer = Analyzer::new(&lexicons);
-        let article = Article {
-            id: ArticleId::from("a"),
-            outlet: None,
-            event: None,
-            title: None,
-            headline: None,
-            text: text.clone(),
-            url: None,
-            published: None,
-            trimmed: Vec::new(),
-            file: None,
-        };
+        let article = Article::new("a", text.as_str());
         let document = analyzer.document(Arc::new(article));
         let finder = LexiconFinder::new(Arc::new(Matcher::new(lexicons)), Voice::Reported);
         let mut shown = String::new();

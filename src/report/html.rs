@@ -245,16 +245,18 @@ fn article(report: &Report<'_>, index: usize) -> Markup {
     let words = score.words();
     let quoted = score.total.words(Slice { voice: Some(Voice::Quoted), part: None });
     let published = article.published.as_deref().map(|published| format!(", {published}")).unwrap_or_default();
-    let headline = article.headline().unwrap_or("(no headline)");
+    // The headline stands once, marked: from the title field, or out of the text's first line.
+    let (inside, body) = marked(report, index, Field::Text);
+    let headline = if article.headline.is_some() { inside } else { marked(report, index, Field::Title).1 };
     let link = article.url.as_deref().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
     html! {
         article id={ "article-" (index) } {
-            h4 { @if let (Field::Title, Some(_)) = (headline_field(score), article.title.as_ref()) { (marked(report, index, Field::Title)) } @else { (headline) } }
+            h4 { @if headline.is_empty() { "(no headline)" } @else { @for line in &headline { (line) } } }
             div.by {
                 (outlet) (published) ". " (thousands(words)) " words, " (percent(quoted, words)) " quoted. "
                 @if let Some(url) = link { a href=(url) rel="noopener noreferrer" { "Source" } }
             }
-            div.text { (marked(report, index, Field::Text)) }
+            div.text { @for paragraph in &body { p { (paragraph) } } }
             details {
                 summary { "All " (score.cues.len()) " cues of this article, and why" }
                 div.scroll { table {
@@ -264,11 +266,6 @@ fn article(report: &Report<'_>, index: usize) -> Markup {
             }
         }
     }
-}
-
-/// Which text holds the headline.
-fn headline_field(score: &ArticleScore) -> Field {
-    if score.document.article().headline.is_some() { Field::Text } else { Field::Title }
 }
 
 fn cue_row(report: &Report<'_>, score: &ArticleScore, index: usize, place: usize, cue: &Cue) -> Markup {
@@ -286,12 +283,12 @@ fn cue_row(report: &Report<'_>, score: &ArticleScore, index: usize, place: usize
     }
 }
 
-/// A text of an article, paragraph by paragraph, with its cues, voices and page debris marked.
-fn marked(report: &Report<'_>, index: usize, field: Field) -> Markup {
+/// The headline inside a text, if it is there, and the text's other lines, with cues, voices and page debris marked.
+fn marked(report: &Report<'_>, index: usize, field: Field) -> (Vec<Markup>, Vec<Markup>) {
     let score = &report.scores[index];
     let article = score.document.article();
     let text = article.field(field);
-    let Some(passage) = score.document.passages().iter().find(|passage| passage.field() == field) else { return html! {} };
+    let Some(passage) = score.document.passages().iter().find(|passage| passage.field() == field) else { return (Vec::new(), Vec::new()) };
     let cues: Vec<(usize, &Cue)> = score.cues.iter().enumerate().filter(|(_, cue)| cue.field == field).collect();
     // Runs of one voice; blanks between two tokens of a run belong to it.
     let mut voices: Vec<(Span, Voice)> = Vec::new();
@@ -338,7 +335,7 @@ fn marked(report: &Report<'_>, index: usize, field: Field) -> Markup {
         }
     };
     let mut start = 0;
-    let mut paragraphs = Vec::new();
+    let (mut headline, mut body) = (Vec::new(), Vec::new());
     for line in text.split('\n') {
         let whole = Span::new(start, start + line.len()).trim(text);
         start += line.len() + 1;
@@ -351,9 +348,10 @@ fn marked(report: &Report<'_>, index: usize, field: Field) -> Markup {
         cuts.extend(bounds[from..].iter().take_while(|&&bound| bound < whole.end()));
         cuts.push(whole.end());
         let pieces: Vec<Markup> = cuts.windows(2).map(|cut| piece(cut[0], cut[1])).collect();
-        paragraphs.push(html! { @if field == Field::Title { @for piece in &pieces { (piece) } } @else if is_headline { p { strong { @for piece in &pieces { (piece) } } } } @else { p { @for piece in &pieces { (piece) } } } });
+        let line = html! { @for piece in &pieces { (piece) } };
+        if is_headline { headline.push(line) } else { body.push(line) }
     }
-    html! { @for paragraph in &paragraphs { (paragraph) } }
+    (headline, body)
 }
 
 /// Kind, voice and entry of a cue, in a line.

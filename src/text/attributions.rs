@@ -752,23 +752,12 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::article::{Article, ArticleId};
+    use crate::article::Article;
     use crate::text::Analyzer;
 
     /// The attributions of a text as `source | cue | content .. content`, with `direct` in front where they are.
     fn found(text: &str) -> Vec<String> {
-        let article = Article {
-            id: ArticleId::from("a"),
-            outlet: None,
-            event: None,
-            title: None,
-            headline: None,
-            text: text.to_owned(),
-            url: None,
-            published: None,
-            trimmed: Vec::new(),
-            file: None,
-        };
+        let article = Article::new("a", text);
         let document = Analyzer::shipped().expect("the shipped tables").document(Arc::new(article));
         let show = |one: &Attribution| {
             let words = |span: Option<Span>| span.map_or("-", |span| span.slice(text));

@@ -254,23 +254,12 @@ fn is_title(inside: &str) -> bool {
 mod tests {
     use std::sync::Arc;
 
-    use crate::article::{Article, ArticleId};
+    use crate::article::Article;
     use crate::text::Analyzer;
 
     /// The quotations of a text as `class:words`.
     fn found(text: &str) -> Vec<String> {
-        let article = Article {
-            id: ArticleId::from("a"),
-            outlet: None,
-            event: None,
-            title: None,
-            headline: None,
-            text: text.to_owned(),
-            url: None,
-            published: None,
-            trimmed: Vec::new(),
-            file: None,
-        };
+        let article = Article::new("a", text);
         let document = Analyzer::shipped().expect("the shipped tables").document(Arc::new(article));
         document.passages()[0].quotations().iter().map(|one| format!("{}:{}", one.class, one.span.slice(text))).collect()
     }

@@ -6,6 +6,7 @@ mod explain;
 mod lexicon;
 mod score;
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -15,11 +16,12 @@ use parallax::article::EventId;
 use parallax::lexicon::Lexicon;
 use parallax::pipeline::Pipeline;
 use parallax::read::{Options, Problem, Reader};
-use parallax::report::{Run, RunOptions, Summary};
+use parallax::report::{JsonLines, Run, RunOptions, Summary};
 use parallax::score::{ArticleScore, Slice};
 
 use crate::args::{Args, Command, Input, Talk, Threshold};
 use crate::exit::{self, say};
+use crate::progress;
 
 /// Runs the command.
 pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
@@ -157,5 +159,48 @@ impl<'a> Tracker<'a> {
     }
 }
 
-/// Articles rendered on the worker threads, or the problem in their place, with what the tracker needs.
-type Rendered = Result<(ArticleScore, Vec<u8>), Problem>;
+/// Where articles go as they come.
+enum Sink {
+    /// JSON lines, between their run and their summary.
+    Records(JsonLines<Box<dyn Write>>),
+    /// Rows of a table.
+    Rows(Box<dyn Write>),
+}
+
+/// Renders every article of a reader on the worker threads and writes the results in the order of the input.
+fn stream(
+    pipeline: &Pipeline,
+    reader: Reader,
+    threads: usize,
+    mut tracker: Tracker<'_>,
+    mut sink: Sink,
+    render: impl Fn(&ArticleScore) -> parallax::Result<Vec<u8>> + Sync,
+) -> anyhow::Result<ExitCode> {
+    let bar = progress::articles(tracker.talk.quiet);
+    let render = |scored: Result<ArticleScore, Problem>| scored.map(|score| (render(&score), score));
+    let reader = pipeline.run(reader, threads, render, |rendered| {
+        bar.inc(1);
+        match rendered {
+            Ok((bytes, score)) => {
+                tracker.article(&score);
+                match &mut sink {
+                    Sink::Records(lines) => lines.lines(&bytes?),
+                    Sink::Rows(out) => Ok(out.write_all(&bytes?)?),
+                }
+            }
+            Err(problem) => {
+                if let Sink::Records(lines) = &mut sink {
+                    lines.problem(&problem)?;
+                }
+                tracker.problem(&problem)
+            }
+        }
+    })?;
+    bar.finish_and_clear();
+    tracker.finish(&reader);
+    match sink {
+        Sink::Records(lines) => drop(lines.finish(&tracker.summary)?),
+        Sink::Rows(mut out) => out.flush()?,
+    }
+    Ok(tracker.status())
+}
