@@ -1,6 +1,6 @@
 //! From an event and its scores to a comparison of outlets: rates with intervals, contrasts, and the words that are each outlet's own.
 //!
-//! What is resampled is what clusters: articles where every outlet has enough of them, else blocks of sentences, and then the interval speaks
+//! What is resampled is what clusters: articles where both outlets of a contrast have enough of them, else blocks of sentences, and then the interval speaks
 //! of these articles and not of the outlet. Tokens are never resampled. Every stream of random numbers belongs to one task and is reached by name,
 //! so results do not depend on threads or on which other events a run holds.
 
@@ -16,7 +16,7 @@ use crate::cue::CueKind;
 use crate::group::Event;
 use crate::score::{ArticleScore, Slice};
 
-pub use interval::{Estimate, benjamini_hochberg, garwood, mover};
+pub use interval::{Estimate, benjamini_hochberg, garwood, mover, widened};
 pub use words::{DistinctiveWord, log_odds};
 
 /// How to compare.
@@ -106,6 +106,29 @@ pub struct EventComparison {
     pub contrasts: Vec<Contrast>,
     /// Words that are an outlet's own.
     pub words: Vec<DistinctiveWord>,
+}
+
+impl EventComparison {
+    /// The widest contrast of a kind that stands out among its pairs, and how many pairs there are.
+    ///
+    /// Where articles were tested, those stand out whose q is no more than one less the level; else those whose interval leaves out zero even when it is
+    /// widened for the number of pairs: the widest of many is wide by chance.
+    #[must_use]
+    pub fn notable(&self, kind: CueKind, slice: Slice) -> Option<(&Contrast, Estimate, usize)> {
+        let of = || self.contrasts.iter().filter(|contrast| contrast.kind == kind && contrast.slice == slice);
+        let pairs = of().count();
+        let stands_out = |contrast: &&Contrast| {
+            let difference = contrast.difference?;
+            let strict = widened(&difference, pairs);
+            let leaves_out_zero = strict.low > 0.0 || strict.high < 0.0;
+            let clear = contrast.q.map_or(leaves_out_zero, |q| q <= 1.0 - difference.level);
+            clear.then_some(difference.value.abs())
+        };
+        let widest = of()
+            .filter(|contrast| stands_out(contrast).is_some())
+            .max_by(|a, b| stands_out(a).unwrap_or(0.0).total_cmp(&stands_out(b).unwrap_or(0.0)))?;
+        Some((widest, widest.difference?, pairs))
+    }
 }
 
 /// Compares the outlets of an event; `None` where it has fewer than two. Articles without an outlet take no part.

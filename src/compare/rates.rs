@@ -1,7 +1,7 @@
 //! Rates of cues by outlet, with bootstrap intervals, and contrasts between outlets.
 
 use crate::article::{EventId, Outlet};
-use crate::compare::interval::{Estimate, benjamini_hochberg, garwood, mover, quantile};
+use crate::compare::interval::{Estimate, benjamini_hochberg, expanded_tail, garwood, mover, quantile};
 use crate::compare::stream::Stream;
 use crate::compare::{ARTICLES_FOR_TESTS, Basis, Contrast, Measure, Options};
 use crate::cue::{CueKind, Voice};
@@ -20,10 +20,13 @@ const SLICES: [Slice; 6] = [
 
 /// Fewest sentences (or articles) whose resamples say anything: with fewer, cues are taken to fall independently.
 const UNITS_FOR_RESAMPLING: u64 = 4;
+/// Fewest cues whose resamples are trusted alone; below, the interval is never narrower than that of a Poisson count.
+const CUES_FOR_RESAMPLING: u64 = 5;
 
 /// Measures and contrasts of an event's outlets.
 pub(super) fn compare(event: &EventId, outlets: &[(Outlet, Vec<&ArticleScore>)], options: &Options) -> (Vec<Measure>, Vec<Contrast>) {
-    let sides: Vec<Side<'_>> = outlets.iter().map(|(outlet, articles)| Side::new(event, outlet, articles, options)).collect();
+    let few = outlets.iter().any(|(_, articles)| basis(articles) == Basis::Sentences);
+    let sides: Vec<Side<'_>> = outlets.iter().map(|(outlet, articles)| Side::new(event, outlet, articles, few, options)).collect();
     let mut measures = Vec::new();
     let mut contrasts = Vec::new();
     for (place, slice) in SLICES.into_iter().enumerate() {
@@ -31,26 +34,11 @@ pub(super) fn compare(event: &EventId, outlets: &[(Outlet, Vec<&ArticleScore>)],
             measures.extend(sides.iter().map(|side| side.measure(kind, slice, place, options)));
         }
     }
-    let at = |place: usize, kind: CueKind, side: usize| (place * CueKind::COUNT + kind as usize) * sides.len() + side;
     for (place, slice) in SLICES.into_iter().enumerate().filter(|(_, slice)| slice.part.is_none()) {
         for kind in CueKind::all() {
-            for left in 0..sides.len() {
-                for right in left + 1..sides.len() {
-                    let (a, b) = (&measures[at(place, kind, left)], &measures[at(place, kind, right)]);
-                    let difference = a.per_1000.as_ref().zip(b.per_1000.as_ref()).map(|(a, b)| mover(a, b));
-                    let tested = a.basis == Basis::Articles && b.basis == Basis::Articles;
-                    let p = (tested && difference.is_some()).then(|| permutation(event, &sides[left], &sides[right], kind, slice, options));
-                    let basis = if tested { Basis::Articles } else { Basis::Sentences };
-                    contrasts.push(Contrast {
-                        kind,
-                        slice,
-                        left: a.outlet.clone(),
-                        right: b.outlet.clone(),
-                        difference,
-                        p,
-                        q: None,
-                        basis,
-                    });
+            for (left, a) in sides.iter().enumerate() {
+                for b in &sides[left + 1..] {
+                    contrasts.push(contrast(event, a, b, kind, slice, place, options));
                 }
             }
         }
@@ -62,74 +50,103 @@ pub(super) fn compare(event: &EventId, outlets: &[(Outlet, Vec<&ArticleScore>)],
     (measures, contrasts)
 }
 
+/// The difference between two outlets. Both sides are resampled alike: by articles where both have enough, else both by sentences.
+fn contrast(event: &EventId, left: &Side<'_>, right: &Side<'_>, kind: CueKind, slice: Slice, place: usize, options: &Options) -> Contrast {
+    let tested = left.basis == Basis::Articles && right.basis == Basis::Articles;
+    let basis = if tested { Basis::Articles } else { Basis::Sentences };
+    let estimate = |side: &Side<'_>| side.estimate(basis, kind, slice, place, options);
+    let difference = estimate(left).zip(estimate(right)).map(|(left, right)| mover(&left, &right));
+    let p = (tested && difference.is_some()).then(|| permutation(event, left, right, kind, slice, options));
+    Contrast { kind, slice, left: left.outlet.clone(), right: right.outlet.clone(), difference, p, q: None, basis }
+}
+
+/// What is resampled of an outlet with these articles.
+fn basis(articles: &[&ArticleScore]) -> Basis {
+    if articles.len() < ARTICLES_FOR_TESTS { Basis::Sentences } else { Basis::Articles }
+}
+
 /// One outlet's articles and their resampled rates.
 struct Side<'a> {
     outlet: &'a Outlet,
     articles: &'a [&'a ArticleScore],
     total: Tally,
     basis: Basis,
+    by_article: Option<Resamples>,
+    by_sentence: Option<Resamples>,
+}
+
+/// Rates in a thousand words of every resample, sorted, by slice and kind; resamples without words are left out.
+struct Resamples {
     units: u64,
-    /// Rates in a thousand words of every resample, sorted, by slice and kind; resamples without words are left out.
-    resampled: Vec<Vec<f64>>,
+    rates: Vec<Vec<f64>>,
+}
+
+impl Resamples {
+    fn new(units: usize, options: &Options, mut draw: impl FnMut() -> Tally) -> Self {
+        let mut rates = vec![Vec::with_capacity(options.resamples); SLICES.len() * CueKind::COUNT];
+        for _ in 0..options.resamples {
+            let sample = draw();
+            for (place, slice) in SLICES.into_iter().enumerate() {
+                for kind in CueKind::all() {
+                    rates[place * CueKind::COUNT + kind as usize].extend(sample.rate(kind, slice).per_1000());
+                }
+            }
+        }
+        for rates in &mut rates {
+            rates.sort_by(f64::total_cmp);
+        }
+        Self { units: units as u64, rates }
+    }
 }
 
 impl<'a> Side<'a> {
-    fn new(event: &EventId, outlet: &'a Outlet, articles: &'a [&'a ArticleScore], options: &Options) -> Self {
+    /// Resamples an outlet's articles, by sentences too where `few` says that another outlet can only be resampled so.
+    fn new(event: &EventId, outlet: &'a Outlet, articles: &'a [&'a ArticleScore], few: bool, options: &Options) -> Self {
         let mut total = Tally::default();
         for article in articles {
             total.add(&article.total);
         }
-        let basis = if articles.len() < ARTICLES_FOR_TESTS { Basis::Sentences } else { Basis::Articles };
-        let mut stream = Stream::new(options.seed, &["rates", event.as_str(), outlet.as_str()]);
-        let mut resampled = vec![Vec::with_capacity(options.resamples); SLICES.len() * CueKind::COUNT];
+        let basis = basis(articles);
+        let stream = |name: &str| Stream::new(options.seed, &[name, event.as_str(), outlet.as_str()]);
+        let by_article = (basis == Basis::Articles).then(|| {
+            let mut stream = stream("rates by article");
+            Resamples::new(articles.len(), options, || resample_articles(articles, &mut stream))
+        });
         let sentences: usize = articles.iter().map(|article| article.sentences.len()).sum();
-        for _ in 0..options.resamples {
-            let sample = match basis {
-                Basis::Articles => resample_articles(articles, &mut stream),
-                Basis::Sentences => resample_sentences(articles, sentences, &mut stream),
-            };
-            for (place, slice) in SLICES.into_iter().enumerate() {
-                for kind in CueKind::all() {
-                    resampled[place * CueKind::COUNT + kind as usize].extend(sample.rate(kind, slice).per_1000());
-                }
-            }
-        }
-        for rates in &mut resampled {
-            rates.sort_by(f64::total_cmp);
-        }
-        let units = if basis == Basis::Articles { articles.len() } else { sentences };
-        Self { outlet, articles, total, basis, units: units as u64, resampled }
+        let by_sentence = few.then(|| {
+            let mut stream = stream("rates by sentence");
+            Resamples::new(sentences, options, || resample_sentences(articles, sentences, &mut stream))
+        });
+        Self { outlet, articles, total, basis, by_article, by_sentence }
     }
 
     fn measure(&self, kind: CueKind, slice: Slice, place: usize, options: &Options) -> Measure {
+        let per_1000 = self.estimate(self.basis, kind, slice, place, options);
+        let words = self.total.words(slice);
+        Measure { kind, slice, outlet: self.outlet.clone(), per_1000, basis: self.basis, articles: self.articles.len() as u64, words }
+    }
+
+    /// The rate with its interval; `None` where there are no words.
+    fn estimate(&self, basis: Basis, kind: CueKind, slice: Slice, place: usize, options: &Options) -> Option<Estimate> {
         let rate = self.total.rate(kind, slice);
-        let per_1000 = rate.per_1000().map(|value| {
-            let rates = &self.resampled[place * CueKind::COUNT + kind as usize];
-            let tail = (1.0 - options.level) / 2.0;
-            let exact = || {
-                let (low, high) = garwood(rate.cues, options.level);
-                (low * 1000.0 / rate.words as f64, high * 1000.0 / rate.words as f64)
-            };
-            let (low, high) = if rates.is_empty() || self.units < UNITS_FOR_RESAMPLING {
-                exact()
-            } else {
-                match (quantile(rates, tail).min(value), quantile(rates, 1.0 - tail).max(value)) {
-                    // Resamples that are all alike know nothing of what might have been.
-                    (low, high) if high - low < 1e-9 => exact(),
-                    resampled => resampled,
-                }
-            };
-            Estimate { value, low, high, level: options.level, n: self.units }
+        let value = rate.per_1000()?;
+        let resamples = if basis == Basis::Articles { &self.by_article } else { &self.by_sentence };
+        let (units, rates) = resamples
+            .as_ref()
+            .map_or((0, [].as_slice()), |resamples| (resamples.units, &resamples.rates[place * CueKind::COUNT + kind as usize]));
+        let resampled = (!rates.is_empty() && units >= UNITS_FOR_RESAMPLING).then(|| {
+            let tail = expanded_tail(options.level, units);
+            (quantile(rates, tail).min(value), quantile(rates, 1.0 - tail).max(value))
         });
-        Measure {
-            kind,
-            slice,
-            outlet: self.outlet.clone(),
-            per_1000,
-            basis: self.basis,
-            articles: self.articles.len() as u64,
-            words: rate.words,
-        }
+        let (low, high) = garwood(rate.cues, options.level);
+        let exact = (low * 1000.0 / rate.words as f64, high * 1000.0 / rate.words as f64);
+        let (low, high) = match resampled {
+            Some(resampled) if rate.cues >= CUES_FOR_RESAMPLING => resampled,
+            // A handful of cues resamples to too little: one would look surer than none.
+            Some(resampled) => (resampled.0.min(exact.0), resampled.1.max(exact.1)),
+            None => exact,
+        };
+        Some(Estimate { value, low, high, level: options.level, n: units })
     }
 }
 
@@ -196,18 +213,89 @@ fn permutation(event: &EventId, left: &Side<'_>, right: &Side<'_>, kind: CueKind
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::article::Article;
+    use crate::compare;
+    use crate::find::{CueFinder as _, LexiconFinder};
+    use crate::group::by_given_event;
+    use crate::lexicon::{Lexicon, Matcher};
+    use crate::text::Analyzer;
+
+    /// An article of an outlet on the event `e`: `cues` sentences with a hedge, then plain ones up to `sentences`.
+    fn article(outlet: &str, number: usize, cues: usize, sentences: usize) -> ArticleScore {
+        let text: Vec<&str> = (0..sentences)
+            .map(|at| if at < cues { "The old dam may well fail soon." } else { "The old dam was built long ago." })
+            .collect();
+        let article =
+            Article { outlet: Some(outlet.into()), event: Some("e".into()), ..Article::new(format!("{outlet}{number}"), text.join(" ")) };
+        let lexicon = Lexicon::parse("test", "entry\tkind\nmay\thedge\n").expect("a table");
+        let document = Analyzer::new(std::slice::from_ref(&lexicon)).document(Arc::new(article));
+        let cues = LexiconFinder::new(Arc::new(Matcher::new(vec![lexicon])), Voice::Reported).find(&document);
+        ArticleScore::new(document, cues, Voice::Reported)
+    }
+
+    /// Hedges in all voices, left less right.
+    fn hedges(scores: &[ArticleScore], seed: u64) -> Contrast {
+        let (events, _) = by_given_event(scores);
+        let comparison =
+            compare::compare(&events[0], scores, &compare::Options { seed, ..compare::Options::default() }).expect("two outlets");
+        let all = Slice::default();
+        comparison.contrasts.into_iter().find(|one| one.kind == CueKind::Hedge && one.slice == all).expect("a contrast")
+    }
 
     #[test]
-    fn the_interval_of_nothing_is_not_nothing() {
-        let side = Side {
-            outlet: &Outlet::from("a"),
-            articles: &[],
-            total: Tally::default(),
-            basis: Basis::Sentences,
-            units: 0,
-            resampled: vec![Vec::new(); 60],
+    fn four_against_four_has_the_p_of_all_its_permutations() {
+        // Every article of one outlet hedges more than any of the other: of the 70 ways to deal eight articles two are as far apart, 2/70 = .0286.
+        let scores: Vec<ArticleScore> =
+            (0..4).map(|at| article("left", at, 5 + at, 10)).chain((0..4).map(|at| article("right", at, at, 10))).collect();
+        let found = hedges(&scores, 1);
+        assert_eq!(found.basis, Basis::Articles);
+        let p = found.p.expect("a test");
+        // 999 random permutations of 70: two standard errors are .011.
+        assert!((p - 2.0 / 70.0).abs() < 0.013, "{p}");
+        let difference = found.difference.expect("words");
+        assert!((difference.value - 5.0 * 1000.0 / 70.0).abs() < 1e-6 && difference.low > 0.0, "{difference:?}");
+    }
+
+    #[test]
+    fn three_articles_a_side_have_no_p() {
+        let scores: Vec<ArticleScore> =
+            (0..3).map(|at| article("left", at, 9, 10)).chain((0..6).map(|at| article("right", at, 0, 10))).collect();
+        let found = hedges(&scores, 1);
+        assert_eq!((found.basis, found.p, found.q), (Basis::Sentences, None, None));
+        assert_eq!(found.difference.map(|difference| difference.n), Some(90), "sentences on both sides");
+    }
+
+    #[test]
+    fn where_nothing_differs_tests_and_intervals_rarely_speak() {
+        // Both outlets' articles hold 0 to 6 hedges, drawn alike. At .05 a test speaks in 5 of 100; 200 draws keep to .05 within .031 (two standard errors).
+        let (mut tests, mut intervals) = (0, 0);
+        for seed in 0..200 {
+            let mut stream = Stream::new(seed, &["null"]);
+            let mut deal = |outlet: &str| (0..5).map(|at| article(outlet, at, stream.below(7), 12)).collect::<Vec<_>>();
+            let scores: Vec<ArticleScore> = deal("left").into_iter().chain(deal("right")).collect();
+            let found = hedges(&scores, seed);
+            tests += usize::from(found.p.is_some_and(|p| p <= 0.05));
+            intervals += usize::from(found.difference.is_some_and(|difference| difference.low > 0.0 || difference.high < 0.0));
+        }
+        assert!(tests <= 16, "{tests} of 200 tests speak");
+        assert!(intervals <= 16, "{intervals} of 200 intervals leave out zero");
+    }
+
+    #[test]
+    fn few_cues_are_no_surer_than_none() {
+        let high = |cues: usize| {
+            let scores = vec![article("left", 0, cues, 20), article("right", 0, 3, 20)];
+            let (events, _) = by_given_event(&scores);
+            let comparison = compare::compare(&events[0], &scores, &compare::Options::default()).expect("two outlets");
+            let measure =
+                comparison.measures.into_iter().find(|one| one.kind == CueKind::Hedge && one.slice == Slice::default()).expect("a measure");
+            measure.per_1000.expect("words")
         };
-        assert_eq!(side.measure(CueKind::Hedge, SLICES[0], 0, &Options::default()).per_1000, None, "no words, no rate");
+        let estimates: Vec<Estimate> = (0..8).map(high).collect();
+        assert!(estimates.windows(2).take(4).all(|pair| pair[0].high < pair[1].high), "{estimates:?}");
+        assert!(estimates.iter().all(|one| one.low <= one.value && one.value <= one.high), "{estimates:?}");
     }
 }

@@ -99,7 +99,7 @@ fn own_words(articles: &[&ArticleScore]) -> BTreeMap<String, u64> {
         for passage in article.document.passages() {
             let text = article.document.article().field(passage.field());
             for (token, voice) in passage.tokens().iter().zip(passage.voices()) {
-                if token.kind == TokenKind::Word && *voice == Voice::Outlet {
+                if token.kind == TokenKind::Word && article.counted_as(*voice) == Voice::Outlet {
                     let word: String = fold_chars(token.slice(text)).collect();
                     let word = word.strip_suffix("'s").unwrap_or(&word);
                     *counts.entry(word.to_owned()).or_default() += 1;

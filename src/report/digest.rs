@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::article::Outlet;
-use crate::compare::{Basis, Contrast, EventComparison, Measure};
+use crate::compare::{Basis, EventComparison, Measure};
 use crate::cue::{CueKind, Voice};
 use crate::group::Event;
 use crate::report::Report;
@@ -15,6 +15,9 @@ pub(super) const LEADING: [(CueKind, Option<Voice>, &str); 3] = [
     (CueKind::Hedge, None, "hedges, any voice"),
     (CueKind::ReportDoubting, Some(Voice::Outlet), "doubting verbs"),
 ];
+
+/// Longest cue in bytes, by far: a dozen words.
+pub(super) const LONGEST_CUE: usize = 1024;
 
 /// Words of one kind in one outlet's articles, all inflections and places of the same words together.
 pub(super) struct CueWords {
@@ -62,21 +65,16 @@ pub(super) fn cue_words(report: &Report<'_>, event: &Event, outlet: &Outlet, kin
     found
 }
 
-/// For each leading measure the widest contrast whose interval leaves out zero, in a sentence.
+/// For each leading measure the contrast that stands out, in a sentence.
 pub(super) fn notable(comparison: &EventComparison) -> Vec<String> {
     let mut sentences = Vec::new();
     for (kind, voice, title) in LEADING {
-        let of = || comparison.contrasts.iter().filter(|contrast| contrast.kind == kind && contrast.slice == Slice { voice, part: None });
-        let clear = |contrast: &&Contrast| contrast.difference.is_some_and(|difference| difference.low > 0.0 || difference.high < 0.0);
-        let size = |contrast: &Contrast| contrast.difference.map_or(0.0, |difference| difference.value.abs());
-        let widest = of().filter(clear).max_by(|a, b| size(a).total_cmp(&size(b)));
-        let Some((contrast, difference)) = widest.and_then(|contrast| Some((contrast, contrast.difference?))) else { continue };
+        let Some((contrast, difference, pairs)) = comparison.notable(kind, Slice { voice, part: None }) else { continue };
         let (more, less, low, high) = if difference.value > 0.0 {
             (&contrast.left, &contrast.right, difference.low, difference.high)
         } else {
             (&contrast.right, &contrast.left, -difference.high, -difference.low)
         };
-        let pairs = of().count();
         let widest = if pairs == 1 { String::new() } else { format!(", the widest of {pairs} pairs") };
         let tested = contrast.q.map_or(String::new(), |q| format!(", q = {q:.3}"));
         sentences.push(format!(
@@ -89,16 +87,26 @@ pub(super) fn notable(comparison: &EventComparison) -> Vec<String> {
         ));
     }
     if sentences.is_empty() {
-        sentences.push("In what this table measures, no two outlets differ by more than their intervals allow.".to_owned());
+        sentences.push("In what this table measures, no two outlets differ by more than chance allows.".to_owned());
     }
     sentences
 }
 
 /// What the intervals speak of, where that is not the outlets.
-pub(super) fn caveat(comparison: &EventComparison) -> Option<&'static str> {
-    comparison.measures.iter().any(|measure| measure.basis == Basis::Sentences).then_some(
-        "Fewer than four articles an outlet: intervals come from resampled sentences and speak of these articles, not of the outlets. No p is given.",
-    )
+pub(super) fn caveat(comparison: &EventComparison) -> Option<String> {
+    let few = |outlet: &&Outlet| comparison.measures.iter().any(|measure| measure.outlet == **outlet && measure.basis == Basis::Sentences);
+    let few: Vec<&str> = comparison.outlets.iter().filter(few).map(Outlet::as_str).collect();
+    if few.is_empty() {
+        return None;
+    }
+    let (who, whose, whom) = if few.len() == comparison.outlets.len() {
+        ("an outlet".to_owned(), "intervals", "the outlets")
+    } else {
+        (format!("of {}", few.join(", ")), "there intervals", "the outlet")
+    };
+    Some(format!(
+        "Fewer than four articles {who}: {whose} come from resampled sentences and speak of these articles, not of {whom}. No p is given for them."
+    ))
 }
 
 pub(super) fn capitalised(text: &str) -> String {

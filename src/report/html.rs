@@ -14,14 +14,13 @@ use crate::cue::{Cue, CueKind, Origin, Voice};
 use crate::error::Result;
 use crate::group::Event;
 use crate::report::Report;
-use crate::report::digest::{CueWords, LEADING, articles, capitalised, caveat, counted, cue_words, measure, notable, thousands};
+use crate::report::digest::{
+    CueWords, LEADING, LONGEST_CUE, articles, capitalised, caveat, counted, cue_words, measure, notable, thousands,
+};
 use crate::score::{ArticleScore, Slice};
 use crate::span::Span;
 
 const CSS: &str = include_str!("page.css");
-
-/// Longest cue in bytes, by far: a dozen words.
-const LONGEST_CUE: usize = 1024;
 
 /// Writes the page of a comparison.
 ///
@@ -385,8 +384,9 @@ fn method(report: &Report<'_>, run: &str) -> Markup {
                 "A word is a Unicode (UAX #29) segment with a letter or a digit; a rate is cues over words, times a thousand. Page debris has no words and no cues." }
             p { "Voice: words inside quotation marks that are somebody's speech are quoted; the content of an indirect attribution (she said that ..) is reported; all else is the outlet's own, scare quotes and titles of works among it. "
                 "Verbs of saying are the outlet's: it chose them." }
-            p { "Intervals: with fewer than four articles an outlet, sentences are resampled in blocks (circular block bootstrap), and the interval speaks of these articles alone; with four or more, articles are resampled. "
-                "Where resamples are all alike, as for a rate of zero, the interval is the exact one for a Poisson count. The interval of a difference is built from those of its two sides (MOVER). Differences are tested, by permutation of articles, only with four articles or more on either side." }
+            p { "Intervals: with fewer than four articles of an outlet, sentences are resampled in blocks (circular block bootstrap), and the interval speaks of these articles alone; with four or more, articles are resampled. "
+                "Percentiles are expanded for small numbers (Hesterberg 2015), and with fewer than five cues an interval is never narrower than that of a Poisson count. The interval of a difference is built from those of its two sides (MOVER). "
+                "Differences are tested, by permutation of articles, only with four articles or more on either side. The page names a difference only where its q is small or, untested, where its interval leaves out zero even when widened for the number of pairs." }
             p { "Limits: lexicons see words, not sentences; irony, implication and what is left out escape them. Compare outlets on the same event, and read the words before the numbers." }
             details { summary { "Run record: version, options, seed, lexicons with their checksums" } pre { (run) } }
             p { "Parallax " (report.run.version) ". " (counted(report.summary.articles, "article")) " from " (counted(report.summary.inputs.len() as u64, "file")) "." }

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::group::Event;
 use crate::lexicon::{Entry, Gate, GateWord, Inflect, Lexicon, Matcher, Signal};
 use crate::report::Report;
-use crate::report::digest::{CueWords, LEADING, caveat, counted, cue_words, measure, notable, thousands};
+use crate::report::digest::{CueWords, LEADING, LONGEST_CUE, caveat, counted, cue_words, measure, notable, thousands};
 use crate::score::{ArticleScore, Slice};
 use crate::span::Lines;
 
@@ -101,7 +101,7 @@ fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comp
         wrapped(out, &sentence, 0, style.width)?;
     }
     if let Some(caveat) = caveat(comparison) {
-        wrapped(out, caveat, 0, style.width)?;
+        wrapped(out, &caveat, 0, style.width)?;
     }
 
     for (kind, voice, title) in [
@@ -236,8 +236,13 @@ fn underlined(
     let text = article.field(field);
     let mut column = 0;
     writeln!(out)?;
+    let all = cues;
     for word in text[start..end].split_ascii_whitespace() {
         let at = word.as_ptr() as usize - text.as_ptr() as usize;
+        // Cues come by their first byte and are short: those that touch the word stand close together.
+        let near =
+            all.partition_point(|cue| cue.span.start() + LONGEST_CUE < at)..all.partition_point(|cue| cue.span.start() < at + word.len());
+        let cues = &all[near];
         let width = word.chars().count();
         if column > 0 && column + 1 + width > style.width {
             writeln!(out)?;
