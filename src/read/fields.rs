@@ -64,14 +64,14 @@ impl Row {
         }
     }
 
-    /// This row's fields, and the other's where this one has none.
+    /// This row's fields, and the other's where this one has none; the line is the other's.
     pub(super) fn or(mut self, mut other: Self) -> Self {
         for field in <InputField as strum::IntoEnumIterator>::iter() {
             if self.field(field).as_ref().is_none_or(String::is_empty) {
                 *self.field(field) = other.field(field).take();
             }
         }
-        self.line = self.line.or(other.line);
+        self.line = other.line;
         self
     }
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::fields::Row;
 
 /// Elements on the page that are never the article's words. Kept short: class names mean what a site wants.
-const NOISE: &str = "script:not([type='application/ld+json']), style, noscript, iframe, form, button, figcaption, .pullquote, .pull-quote, .ad-slot, .advert, \
+const NOISE: &str = "script:not([type='application/ld+json']), style, noscript, iframe, button, input, select, textarea, figcaption, .pullquote, .pull-quote, .ad-slot, .advert, \
     .advertisement, [class*='ad-label'], .paywall, #paywall, .newsletter, .cookie-banner, [role=dialog], .related, .share, .share-tools, .comments-area, #comments, #respond";
 
 /// Where paragraphs of an article stand when the page says so itself.
@@ -55,7 +55,7 @@ pub(super) fn extract(html: &str) -> Result<Row, String> {
     }
     page.select(NOISE).remove();
     let aside = |node: &NodeRef<'_>| {
-        node.ancestors_it(None).any(|above| above.node_name().is_some_and(|name| matches!(&*name, "aside" | "nav" | "footer" | "form")))
+        node.ancestors_it(None).any(|above| above.node_name().is_some_and(|name| matches!(&*name, "aside" | "nav" | "footer")))
     };
     let marked = page.select(PARAGRAPHS);
     let paragraphs: Vec<String> = marked
@@ -270,6 +270,12 @@ mod tests {
             let row = extract(&page).expect("a row");
             assert!(row.text.is_some_and(|text| text.contains("the words")), "{tag}");
         }
+    }
+
+    #[test]
+    fn a_page_inside_one_form_is_read() {
+        let page = "<body><form id=aspnet><div><p>The ferry line said on Monday that it would stop at the end of the month, for want of a bidder.</p></div></form></body>";
+        assert!(extract(page).expect("a row").text.is_some_and(|text| text.starts_with("The ferry line said")));
     }
 
     #[test]

@@ -86,7 +86,11 @@ fn skip_line(bytes: &mut impl BufRead) -> std::io::Result<()> {
 fn object(text: &str, map: &FieldMap, line: u64) -> Result<Row, String> {
     let mut json = serde_json::Deserializer::from_str(text);
     let row = RowSeed { map }.deserialize(&mut json).and_then(|row| json.end().map(|()| row));
-    row.map(|row| Row { line: Some(line), ..row }).map_err(|error| format!("not a JSON object that can be read: {error}"))
+    // The line is told beside the reason; within it only the column says something.
+    let reason = |error: serde_json::Error| {
+        format!("not a JSON object that can be read: {}", error.to_string().replace(" at line 1 column ", " at column "))
+    };
+    row.map(|row| Row { line: Some(line), ..row }).map_err(reason)
 }
 
 fn array(text: &str, map: &FieldMap) -> Result<Vec<RowResult>, String> {
@@ -99,10 +103,11 @@ fn array(text: &str, map: &FieldMap) -> Result<Vec<RowResult>, String> {
     Ok(elements.iter().enumerate().map(row).collect())
 }
 
-/// The first array among an object's values.
+/// The first array of objects among an object's values, by the order of their keys.
 fn nested(text: &str) -> Option<&str> {
     let members: std::collections::BTreeMap<String, &serde_json::value::RawValue> = serde_json::from_str(text).ok()?;
-    members.into_values().map(serde_json::value::RawValue::get).find(|value| value.starts_with('['))
+    let holds_objects = |value: &&str| value.strip_prefix('[').is_some_and(|inside| inside.trim_start().starts_with('{'));
+    members.into_values().map(serde_json::value::RawValue::get).find(holds_objects)
 }
 
 /// Takes the fields of an article out of an object and passes over all else, without building a tree.
@@ -128,24 +133,44 @@ impl<'de> Visitor<'de> for RowSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Row, A::Error> {
         let mut row = Row::default();
         let mut ranks: [Option<usize>; 7] = [None; 7];
+        let mut faults: [Option<String>; 7] = [const { None }; 7];
         while let Some(key) = members.next_key::<std::borrow::Cow<'de, str>>()? {
             let known = self.map.field(&key).filter(|&(field, rank)| ranks[field as usize].is_none_or(|earlier| rank < earlier));
             let Some((field, rank)) = known else {
                 members.next_value::<IgnoredAny>()?;
                 continue;
             };
-            let value = members.next_value::<Scalar>().map_err(|error| A::Error::custom(format!("`{key}`: {error}")))?;
-            if let Scalar(Some(value)) = value {
-                ranks[field as usize] = Some(rank);
-                *row.field(field) = Some(value);
+            match members.next_value::<Scalar>()? {
+                Scalar::Text(value) if !value.is_empty() => {
+                    ranks[field as usize] = Some(rank);
+                    *row.field(field) = Some(value);
+                }
+                // An empty text counts only where no other name of the field holds more.
+                Scalar::Text(value) => {
+                    row.field(field).get_or_insert(value);
+                }
+                Scalar::Named(Some(name)) if field == InputField::Outlet => {
+                    ranks[field as usize] = Some(rank);
+                    row.outlet = Some(name);
+                }
+                Scalar::Null => {}
+                Scalar::Named(_) => faults[field as usize] = Some(format!("`{key}`: expected text or a number, found an object")),
+                Scalar::List => faults[field as usize] = Some(format!("`{key}`: expected text or a number, found a list")),
             }
         }
-        Ok(row)
+        // A value of the wrong kind is a fault where no other name of the field holds a right one.
+        let fault = ranks.iter().zip(faults).find_map(|(rank, fault)| fault.filter(|_| rank.is_none()));
+        fault.map_or(Ok(row), |fault| Err(A::Error::custom(fault)))
     }
 }
 
-/// Text or a number as text; null is none.
-struct Scalar(Option<String>);
+/// What a member holds: text, a number or a boolean as text, nothing, a list, or an object with perhaps a `name`.
+enum Scalar {
+    Text(String),
+    Null,
+    List,
+    Named(Option<String>),
+}
 
 impl<'de> Deserialize<'de> for Scalar {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -156,28 +181,40 @@ impl<'de> Deserialize<'de> for Scalar {
                 f.write_str("text or a number")
             }
             fn visit_str<E>(self, value: &str) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value.to_owned())))
+                Ok(Scalar::Text(value.to_owned()))
             }
             fn visit_string<E>(self, value: String) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value)))
+                Ok(Scalar::Text(value))
+            }
+            fn visit_bool<E>(self, value: bool) -> Result<Scalar, E> {
+                Ok(Scalar::Text(value.to_string()))
             }
             fn visit_i64<E>(self, value: i64) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value.to_string())))
+                Ok(Scalar::Text(value.to_string()))
             }
             fn visit_u64<E>(self, value: u64) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value.to_string())))
+                Ok(Scalar::Text(value.to_string()))
             }
             fn visit_f64<E>(self, value: f64) -> Result<Scalar, E> {
-                Ok(Scalar(Some(value.to_string())))
+                Ok(Scalar::Text(value.to_string()))
             }
             fn visit_unit<E>(self) -> Result<Scalar, E> {
-                Ok(Scalar(None))
+                Ok(Scalar::Null)
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Scalar, A::Error> {
-                Err(A::Error::custom("expected text or a number, found a list"))
+            fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Scalar, A::Error> {
+                while values.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Scalar::List)
             }
-            fn visit_map<A: MapAccess<'de>>(self, _: A) -> Result<Scalar, A::Error> {
-                Err(A::Error::custom("expected text or a number, found an object"))
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Scalar, A::Error> {
+                let mut name = None;
+                while let Some(key) = members.next_key::<std::borrow::Cow<'de, str>>()? {
+                    if key == "name" {
+                        name = members.next_value::<Option<String>>().unwrap_or_default();
+                    } else {
+                        members.next_value::<IgnoredAny>()?;
+                    }
+                }
+                Ok(Scalar::Named(name))
             }
         }
         deserializer.deserialize_any(ScalarVisitor)
@@ -208,8 +245,16 @@ mod tests {
 
     #[test]
     fn the_preferred_name_wins_whatever_the_order() {
-        let rows = read("{\"content\": \"c\", \"text\": \"t\", \"body\": \"b\"}");
-        assert_eq!(rows[0].as_ref().map(|row| row.text.as_deref()), Ok(Some("t")));
+        for row in [
+            "{\"content\": \"c\", \"text\": \"t\", \"body\": \"b\"}",
+            "{\"content\": [1], \"text\": \"t\"}",
+            "{\"text\": \"t\", \"content\": [1]}",
+            "{\"text\": \"\", \"body\": \"t\"}",
+        ] {
+            assert_eq!(read(row)[0].as_ref().map(|row| row.text.as_deref()), Ok(Some("t")), "{row}");
+        }
+        let row = read("{\"source\": {\"id\": null, \"name\": \"Elm Wire\"}, \"text\": \"t\"}").remove(0);
+        assert_eq!(row.map(|row| row.outlet), Ok(Some("Elm Wire".to_owned())));
     }
 
     #[test]
@@ -225,7 +270,7 @@ mod tests {
         let read = |content: &'static str| document(Box::new(content.as_bytes()), 500, &FieldMap::default()).map(Iterator::count);
         assert_eq!(read("{\"text\": \"x\"}"), Ok(1));
         assert_eq!(read("[{\"text\": \"x\"}, {\"text\": \"y\"}, 3]"), Ok(3));
-        assert_eq!(read("{\"status\": \"ok\", \"articles\": [{\"text\": \"x\"}]}"), Ok(1));
+        assert_eq!(read("{\"aggs\": [], \"all\": [\"x\"], \"articles\": [{\"text\": \"x\"}]}"), Ok(1));
         assert!(read("42").is_err());
     }
 }

@@ -71,6 +71,7 @@ pub struct Reader {
     waiting: VecDeque<Found>,
     open: Option<Open>,
     outlets: outlets::Outlets,
+    problems: VecDeque<Problem>,
     seen: HashMap<ArticleId, [u8; 32]>,
     inputs: Vec<InputRecord>,
     skipped: Vec<Problem>,
@@ -108,13 +109,19 @@ impl Reader {
             waiting: VecDeque::new(),
             open: None,
             outlets: outlets::Outlets::default(),
+            problems: VecDeque::new(),
             seen: HashMap::new(),
             inputs: Vec::new(),
             skipped: Vec::new(),
             duplicates: 0,
         };
         for input in inputs {
-            source::find(input, reader.options.format.is_some(), &mut reader.waiting, &mut reader.skipped)?;
+            let any_extension = reader.options.format.is_some();
+            source::find(input, any_extension, &mut reader.waiting, &mut reader.skipped, &mut reader.problems)?;
+        }
+        // A shell's `folder/*` names the table of outlets too; alone it may be meant.
+        if reader.waiting.len() > 1 {
+            reader.waiting.retain(|found| found.path.file_name().is_none_or(|name| name != source::OUTLETS));
         }
         Ok(reader)
     }
@@ -135,12 +142,6 @@ impl Reader {
     #[must_use]
     pub fn duplicates(&self) -> u64 {
         self.duplicates
-    }
-
-    /// Bytes of the files that wait or are being read, for a progress bar; `None` where one is standard input.
-    #[must_use]
-    pub fn bytes_ahead(&self) -> Option<u64> {
-        self.waiting.iter().map(|found| std::fs::metadata(&found.path).ok().map(|meta| meta.len())).sum()
     }
 
     fn open(&mut self, found: Found) -> Result<Open, Problem> {
@@ -166,7 +167,8 @@ impl Reader {
     }
 
     fn article(&mut self, row: Row, found: &Found, single: bool) -> Result<Option<Article>, String> {
-        let (known, file) = if single { self.outlets.lookup(&found.path, found.root.as_deref())? } else { (Row::default(), None) };
+        let (known, file) =
+            if single { self.outlets.lookup(&found.path, found.root.as_deref(), &mut self.problems) } else { (Row::default(), None) };
         let Row { id, outlet, title, text, published, url, event, .. } = known.or(row);
         let text = text.ok_or_else(|| self.options.map.missing(InputField::Text))?;
         if text.len() > Span::MAX_TEXT {
@@ -174,14 +176,17 @@ impl Reader {
         }
         let blank = |value: Option<String>| value.filter(|value| !value.trim().is_empty());
         let (outlet, title, event) = (blank(outlet), blank(title), blank(event));
-        let content = digest([outlet.as_deref(), title.as_deref(), Some(&text)]);
-        let id = ArticleId::from(blank(id).unwrap_or_else(|| hex(&content[..8])));
+        let id = ArticleId::from(blank(id).unwrap_or_else(|| hex(&digest([outlet.as_deref(), title.as_deref(), Some(&text)])[..8])));
+        // Identical is identical in all that counts: one text under two events is two articles, and needs two ids.
+        let content = digest([outlet.as_deref(), title.as_deref(), Some(&text), event.as_deref(), url.as_deref(), published.as_deref()]);
         match self.seen.get(&id) {
             Some(earlier) if *earlier == content => {
                 self.duplicates += 1;
                 return Ok(None);
             }
-            Some(_) => return Err(format!("a second article has the id `{id}` and other words; give every article an id of its own")),
+            Some(_) => {
+                return Err(format!("a second article has the id `{id}` and differs from the first; give every article an id of its own"));
+            }
             None => self.seen.insert(id.clone(), content),
         };
         let trimmed = if self.options.trim { trim::find(&text) } else { Vec::new() };
@@ -206,8 +211,17 @@ impl Iterator for Reader {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
+            if let Some(problem) = self.problems.pop_front() {
+                return Some(Err(problem));
+            }
             let Some(mut open) = self.open.take() else {
-                let found = self.waiting.pop_front()?;
+                let Some(found) = self.waiting.pop_front() else {
+                    // Once, at the end: rows of the tables that no file was read for, and the tables' own checksums.
+                    let (records, unused) = self.outlets.finish();
+                    self.inputs.extend(records);
+                    self.problems.extend(unused);
+                    return self.problems.pop_front().map(Err);
+                };
                 match self.open(found) {
                     Ok(open) => self.open = Some(open),
                     Err(problem) => return Some(Err(problem)),

@@ -1,60 +1,105 @@
 //! `outlets.csv`: the table that gives outlets, events and the rest to the text files beside it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use super::Problem;
 use super::fields::{FieldMap, Row};
-use super::source::{OUTLETS, reason};
+use super::source::{InputRecord, OUTLETS, reason};
 use super::table;
+use crate::checksum::sha256;
 
-/// The tables seen so far, by folder, each by the path of the file relative to its folder.
+/// The tables seen so far, by folder.
 #[derive(Default)]
 pub(super) struct Outlets {
-    tables: HashMap<PathBuf, Result<HashMap<String, Row>, String>>,
+    tables: BTreeMap<PathBuf, Table>,
+}
+
+/// One table: its rows by the path of the file relative to its folder, and which of them were asked for.
+#[derive(Default)]
+struct Table {
+    rows: BTreeMap<String, (Row, bool)>,
+    record: Option<InputRecord>,
+    /// Whether the run reads the whole folder, so that a row without a file is a fault.
+    whole: bool,
 }
 
 impl Outlets {
-    /// What the nearest table above the file says of it, and the file's name relative to the argument it was found under.
-    pub(super) fn lookup(&mut self, path: &Path, root: Option<&Path>) -> Result<(Row, Option<String>), String> {
+    /// What the nearest table above the file says of it, and the file's name relative to the argument it was found under. Faulty rows of a table go to `problems`.
+    pub(super) fn lookup(&mut self, path: &Path, root: Option<&Path>, problems: &mut VecDeque<Problem>) -> (Row, Option<String>) {
         let file = match root {
-            Some(root) => path.strip_prefix(root).ok().map(|file| file.to_string_lossy().replace('\\', "/")),
+            Some(root) => path.strip_prefix(root).ok().map(slashed),
             None => path.file_name().map(|name| name.to_string_lossy().into_owned()).filter(|name| name != "-"),
         };
         // From the file's own folder up to the argument's; a file given by name has only its own.
         let mut folder = path.parent();
         while let Some(here) = folder {
-            let table = self.tables.entry(here.to_owned()).or_insert_with(|| read(&here.join(OUTLETS)));
-            let rows = table.as_ref().map_err(|reason| format!("{}: {reason}", here.join(OUTLETS).display()))?;
-            let relative = path.strip_prefix(here).map(|name| name.to_string_lossy().replace('\\', "/")).unwrap_or_default();
-            if let Some(row) = rows.get(&relative) {
-                return Ok((row.clone(), file));
+            let table = self.tables.entry(here.to_owned()).or_insert_with(|| read(&here.join(OUTLETS), problems));
+            table.whole |= root.is_some();
+            if let Some((row, asked)) = path.strip_prefix(here).ok().and_then(|name| table.rows.get_mut(&slashed(name))) {
+                *asked = true;
+                return (row.clone(), file);
             }
             if root.is_none_or(|root| here == root) {
                 break;
             }
             folder = here.parent();
         }
-        Ok((Row::default(), file))
+        (Row::default(), file)
+    }
+
+    /// The checksums of the tables that were used, and the rows of whole folders that no file was read for. Empties the store.
+    pub(super) fn finish(&mut self) -> (Vec<InputRecord>, Vec<Problem>) {
+        let tables = std::mem::take(&mut self.tables);
+        let unused = tables.iter().filter(|(_, table)| table.whole).flat_map(|(folder, table)| {
+            let path = folder.join(OUTLETS).display().to_string();
+            let rows = table.rows.iter().filter(|(_, (_, asked))| !asked);
+            rows.map(move |(file, (row, _))| Problem {
+                path: path.clone(),
+                line: row.line,
+                reason: format!("names `{file}`, which was not read"),
+            })
+        });
+        let unused = unused.collect();
+        (tables.into_values().filter_map(|table| table.record).collect(), unused)
     }
 }
 
-/// The rows of a table, without line numbers; empty when there is no table.
-fn read(path: &Path) -> Result<HashMap<String, Row>, String> {
-    let file = match std::fs::File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(HashMap::new()),
-        Err(error) => return Err(reason(&error)),
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The rows of a table; empty when there is none. A faulty row costs itself.
+fn read(path: &Path, problems: &mut VecDeque<Problem>) -> Table {
+    let mut problem = |line: Option<u64>, reason: String| problems.push_back(Problem { path: path.display().to_string(), line, reason });
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Table::default(),
+        Err(error) => {
+            problem(None, reason(&error));
+            return Table::default();
+        }
     };
+    let record = InputRecord { path: path.display().to_string(), sha256: sha256(&bytes), bytes: bytes.len() as u64 };
+    let mut table = Table { record: Some(record), ..Table::default() };
     // The column `file` takes the place of the text, which these tables do not hold.
-    let map: FieldMap = "text=file".parse()?;
-    let rows = table::rows(Box::new(std::io::BufReader::new(file)), None, 1 << 26, &map)?;
-    let mut files = HashMap::new();
-    for row in rows {
-        let mut row = row.map_err(|(line, reason)| line.map_or(reason.clone(), |line| format!("line {line}: {reason}")))?;
-        row.line = None;
-        if let Some(file) = row.text.take() {
-            files.insert(file.replace('\\', "/"), row);
+    let rows = "text=file".parse::<FieldMap>().and_then(|map| table::rows(Box::new(Cursor::new(bytes)), None, 1 << 26, &map));
+    match rows {
+        Err(reason) => problem(None, reason),
+        Ok(rows) => {
+            for row in rows {
+                match row {
+                    Ok(mut row) => {
+                        if let Some(file) = row.text.take() {
+                            let file = file.replace('\\', "/");
+                            table.rows.insert(file.trim_start_matches("./").to_owned(), (row, false));
+                        }
+                    }
+                    Err((line, reason)) => problem(line, reason),
+                }
+            }
         }
     }
-    Ok(files)
+    table
 }

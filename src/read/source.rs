@@ -64,15 +64,22 @@ pub(super) fn format_of(path: &Path) -> Option<Format> {
     name.rsplit_once('.')?.1.parse().ok()
 }
 
-/// Appends the files that an argument names. Folders give the files whose extension is known; others are listed in `skipped`.
-pub(super) fn find(input: &str, any_extension: bool, found: &mut VecDeque<Found>, skipped: &mut Vec<Problem>) -> Result<()> {
+/// Appends the files that an argument names. Folders give the files whose extension is known; others are listed in `skipped`, and what cannot
+/// be looked into in `problems`.
+pub(super) fn find(
+    input: &str,
+    any_extension: bool,
+    found: &mut VecDeque<Found>,
+    skipped: &mut Vec<Problem>,
+    problems: &mut VecDeque<Problem>,
+) -> Result<()> {
     let path = PathBuf::from(input);
     if input == "-" || path.is_file() || !(path.is_dir() || input.contains(['*', '?', '['])) {
         found.push_back(Found { root: None, path });
         return Ok(());
     }
     if path.is_dir() {
-        folder(&path, any_extension, found, skipped);
+        folder(&path, any_extension, found, skipped, problems);
         return Ok(());
     }
     let fault = |reason: String| Error::Input { input: input.to_owned(), reason };
@@ -80,9 +87,11 @@ pub(super) fn find(input: &str, any_extension: bool, found: &mut VecDeque<Found>
     let before = found.len();
     for path in paths {
         match path {
-            Ok(path) if path.is_dir() => folder(&path, any_extension, found, skipped),
+            Ok(path) if path.is_dir() => folder(&path, any_extension, found, skipped, problems),
             Ok(path) => found.push_back(Found { root: None, path }),
-            Err(error) => skipped.push(Problem { path: error.path().display().to_string(), line: None, reason: reason(error.error()) }),
+            Err(error) => {
+                problems.push_back(Problem { path: error.path().display().to_string(), line: None, reason: reason(error.error()) });
+            }
         }
     }
     if found.len() == before {
@@ -91,7 +100,7 @@ pub(super) fn find(input: &str, any_extension: bool, found: &mut VecDeque<Found>
     Ok(())
 }
 
-fn folder(root: &Path, any_extension: bool, found: &mut VecDeque<Found>, skipped: &mut Vec<Problem>) {
+fn folder(root: &Path, any_extension: bool, found: &mut VecDeque<Found>, skipped: &mut Vec<Problem>, problems: &mut VecDeque<Problem>) {
     let hidden = |name: &OsStr| name.to_str().is_some_and(|name| name.starts_with('.'));
     let entries = walkdir::WalkDir::new(root).follow_links(true).sort_by_file_name();
     for entry in entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
@@ -105,9 +114,9 @@ fn folder(root: &Path, any_extension: bool, found: &mut VecDeque<Found>, skipped
                 skipped.push(Problem { path: entry.path().display().to_string(), line: None, reason });
             }
             Err(error) => {
-                let path = error.path().unwrap_or(root).to_owned();
-                // Reading it again gives the run its problem with the cause.
-                found.push_back(Found { path, root: Some(root.to_owned()) });
+                let path = error.path().unwrap_or(root).display().to_string();
+                let told = error.io_error().map_or_else(|| "a link that leads back to a folder above it".to_owned(), reason);
+                problems.push_back(Problem { path, line: None, reason: told });
             }
         }
     }
@@ -136,7 +145,12 @@ impl Source {
         let mut packed = BufReader::with_capacity(1 << 17, Counting { inner: raw, state: Arc::clone(&state) });
         let bytes: Box<dyn BufRead + Send> = match packed.fill_buf()? {
             [0x1F, 0x8B, ..] => Box::new(BufReader::with_capacity(1 << 17, flate2::bufread::MultiGzDecoder::new(packed))),
-            [0x28, 0xB5, 0x2F, 0xFD, ..] => Box::new(BufReader::with_capacity(1 << 17, Frames::new(packed)?)),
+            [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => {
+                Box::new(BufReader::with_capacity(1 << 17, Frames::new(packed)?))
+            }
+            [_, ..] if path.extension().is_some_and(|extension| extension == "gz" || extension == "zst") => {
+                return Err(io::Error::other("the name says that it is packed, and its bytes are not"));
+            }
             _ => Box::new(packed),
         };
         Ok((Self { path: path.to_owned(), state }, bytes))
@@ -148,7 +162,9 @@ impl Source {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             (std::mem::take(&mut state.0), state.1)
         };
-        if self.path.as_os_str() != "-" && std::fs::metadata(&self.path)?.len() != bytes {
+        let file =
+            if self.path.as_os_str() == "-" { None } else { Some(std::fs::metadata(&self.path)?).filter(std::fs::Metadata::is_file) };
+        if file.is_some_and(|file| file.len() != bytes) {
             hash = Sha256::new();
             bytes = io::copy(&mut File::open(&self.path)?, &mut HashWriter(&mut hash))?;
         }
@@ -201,9 +217,15 @@ impl<R: BufRead> Frames<R> {
         if let Some(frame) = self.frame.take() {
             self.packed = Some(frame.into_inner());
         }
-        if let Some(mut packed) = self.packed.take()
-            && !packed.fill_buf()?.is_empty()
-        {
+        let Some(mut packed) = self.packed.take() else { return Ok(()) };
+        // Skippable frames hold no data of ours: a magic number, a length, and so many bytes (RFC 8878, 3.1.2).
+        while let [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] = packed.fill_buf()? {
+            let mut head = [0; 8];
+            packed.read_exact(&mut head)?;
+            let length = u32::from_le_bytes([head[4], head[5], head[6], head[7]]);
+            io::copy(&mut packed.by_ref().take(u64::from(length)), &mut io::sink())?;
+        }
+        if !packed.fill_buf()?.is_empty() {
             self.frame = Some(ruzstd::decoding::StreamingDecoder::new(packed).map_err(io::Error::other)?);
         }
         Ok(())

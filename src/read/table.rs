@@ -22,7 +22,9 @@ pub(super) fn rows(mut bytes: Box<dyn BufRead + Send>, separator: Option<u8>, li
     let count = |byte: u8| header_line.iter().filter(|&&other| other == byte).count();
     let separator = separator.unwrap_or(if count(b';') > count(b',') { b';' } else { b',' });
 
-    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(bytes);
+    // In a table of tabs a quotation mark is mostly a quotation mark: cells are taken as they stand, but for those that are quoted as a whole.
+    let tabs = separator == b'\t';
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).quoting(!tabs).from_reader(bytes);
     let header = reader.byte_headers().map_err(|error| error.to_string())?.clone();
     let names: Vec<String> = header.iter().map(|name| decode(name).trim().to_owned()).collect();
     if let Some((field, column)) = map.own().iter().find(|(_, column)| !names.contains(column)) {
@@ -61,11 +63,41 @@ pub(super) fn rows(mut bytes: Box<dyn BufRead + Send>, separator: Option<u8>, li
         for &(field, _, index) in &columns {
             let cell = match std::str::from_utf8(&record[index]) {
                 Ok(cell) => Cow::Borrowed(cell),
-                // The whole record tells more about the encoding than one cell.
                 Err(_) => decode(&record[index]),
             };
-            *row.field(field) = Some(cell.into_owned());
+            *row.field(field) = Some(if tabs { unquoted(&cell) } else { cell.into_owned() });
         }
         Some(Ok(row))
     })))
+}
+
+/// A cell without the marks around it, where it is quoted as a whole and all marks inside are doubled; else as it stands.
+fn unquoted(cell: &str) -> String {
+    let inside = cell.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    match inside {
+        Some(inside) if !inside.replace("\"\"", "").contains('"') => inside.replace("\"\"", "\""),
+        _ => cell.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(separator: Option<u8>, table: &'static str) -> Vec<String> {
+        let rows = rows(Box::new(table.as_bytes()), separator, 1000, &FieldMap::default()).expect("a table");
+        rows.map(|row| row.map_or_else(|(line, reason)| format!("{line:?}: {reason}"), |row| row.text.unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn quotation_marks_in_a_table_of_tabs_are_words() {
+        let table = "id\ttext\n1\t\"It may fall,\" he said, \"and soon.\"\n2\t\"An open one\n3\t\"A \"\"whole\"\" cell\"\n4\tplain\n";
+        assert_eq!(texts(Some(b'\t'), table), ["\"It may fall,\" he said, \"and soon.\"", "\"An open one", "A \"whole\" cell", "plain"]);
+    }
+
+    #[test]
+    fn semicolons_are_told_from_commas_by_the_header() {
+        assert_eq!(texts(None, "id;text\n1;\"one, two\"\n"), ["one, two"]);
+        assert_eq!(texts(None, "id,text\n1\n2,two\n"), ["Some(2): expected 2 columns, found 1", "two"]);
+    }
 }

@@ -166,9 +166,13 @@ pub(super) fn find(text: &str) -> Vec<Trim> {
     let mut trims = Vec::new();
     let lines = lines(text);
     let mut index = 0;
+    let mut listed = false;
     while index < lines.len() {
         let line = lines[index];
-        let Some((reason, reach)) = classify(line.slice(text)) else {
+        // In a list of points (a), (b), (c) the third is no copyright line.
+        listed |= line.slice(text).starts_with("(b)");
+        let found = classify(line.slice(text)).filter(|_| !(listed && line.slice(text).starts_with("(c)")));
+        let Some((reason, reach)) = found else {
             asides(text, line, &mut trims);
             index += 1;
             continue;
@@ -334,6 +338,11 @@ mod tests {
         let text = format!("{PROSE}{PROSE}(c) Elm Wire\nYou are wrong about it all.\nSo are you.");
         assert_eq!(found(&text), ["credit:(c) Elm Wire", "comments:You are wrong about it all.\nSo are you."]);
         assert_eq!(found(&format!("(c) Elm Wire\n{PROSE}")), ["credit:(c) Elm Wire"]);
+    }
+
+    #[test]
+    fn the_third_point_of_a_list_is_no_copyright_line() {
+        assert_eq!(found(&format!("{PROSE}(a) Ferries\n(b) Ports\n(c) Crews\n{PROSE}")), [""; 0]);
     }
 
     #[test]

@@ -32,7 +32,9 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Lexicon(command) => lexicon::run(&command),
         Command::Explain { words, talk } => explain::run(&words, &talk),
         Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Args::command(), "parallax", &mut std::io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Args::command(), "parallax", &mut script);
+            std::io::stdout().write_all(&script)?;
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -138,6 +140,9 @@ impl<'a> Tracker<'a> {
         self.summary.duplicates = reader.duplicates();
         self.summary.skipped = reader.skipped().iter().map(|problem| problem.path.clone()).collect();
         self.summary.seconds = (self.begun.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+        if self.summary.duplicates > 0 && !self.talk.quiet {
+            say("note", &format!("articles dropped because an identical one came before: {}", self.summary.duplicates));
+        }
         if self.talk.verbose {
             for problem in reader.skipped() {
                 say("note", &format!("{}: {}", problem.path, problem.reason));
