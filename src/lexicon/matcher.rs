@@ -5,6 +5,7 @@
 //! hits of a large list are none), follows blanks, line breaks and hyphens without extra patterns, folds case and apostrophes without a second
 //! text, and costs the same for a hundred entries as for a hundred thousand: most words of a text end at one bit test.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::cue::CueKind;
@@ -133,9 +134,10 @@ impl<'a> Words<'a> {
         let next = self.tokens.get(index + 1)?;
         let here = self.tokens[index].span.end();
         if next.is_word() {
-            // A run of blanks with at most one line break; UAX #29 also breaks words with nothing between them.
-            let gap = &self.text.as_bytes()[here..next.span.start()];
-            return (gap.iter().filter(|&&byte| byte == b'\n').count() < 2).then_some((index + 1, false));
+            // A run of blanks with at most one line break, and no page debris; UAX #29 also breaks words with nothing between them.
+            let gap = &self.text[here..next.span.start()];
+            let blank = gap.chars().all(|c| c.is_whitespace() || c.is_control());
+            return (blank && gap.bytes().filter(|&byte| byte == b'\n').count() < 2).then_some((index + 1, false));
         }
         let joined = matches!(next.slice(self.text), "-" | "‐" | "‑" | "–") && next.span.start() == here;
         let word = self.tokens.get(index + 2).is_some_and(|after| after.is_word() && after.span.start() == next.span.end());
@@ -239,37 +241,34 @@ impl Matcher {
     }
 }
 
-/// Of overlapping matches of one signal keeps the longest, the earlier of two of one length; all in one pass, since matches come by their first token.
+/// Of overlapping matches of one signal keeps the longest, the earlier of two of one length; what overlaps nothing that stays, stays too.
 fn keep_longest(found: &mut Vec<Match>, begin: usize) {
-    const SLOTS: usize = CueKind::COUNT + 1;
     if found.len() - begin < 2 {
         return;
     }
-    let mut last: [Option<usize>; SLOTS] = [None; SLOTS];
-    let mut dropped = vec![false; found.len() - begin];
-    for index in begin..found.len() {
-        let here = found[index];
-        // Forward, backward, pseudo and terminating negations compete for the same words.
-        let slot = match here.signal {
-            Signal::Cue(kind) => kind as usize,
-            Signal::Negation(_) => SLOTS - 1,
-        };
-        match last[slot] {
-            Some(earlier) if found[earlier].last >= here.first => {
-                let length = |one: &Match| (one.last - one.first, one.signal == Signal::Negation(NegationRole::Pseudo));
-                let loser = if length(&here) > length(&found[earlier]) { earlier } else { index };
-                dropped[loser - begin] = true;
-                if loser == earlier {
-                    last[slot] = Some(index);
-                }
-            }
-            _ => last[slot] = Some(index),
+    // Forward, backward, pseudo and terminating negations compete for the same words.
+    let slot = |one: &Match| match one.signal {
+        Signal::Cue(kind) => kind as usize,
+        Signal::Negation(_) => CueKind::COUNT,
+    };
+    let pseudo = |one: &Match| one.signal == Signal::Negation(NegationRole::Pseudo);
+    let mut order: Vec<usize> = (begin..found.len()).collect();
+    order.sort_by_key(|&at| (slot(&found[at]), usize::MAX - (found[at].last - found[at].first), !pseudo(&found[at]), found[at].first));
+    let mut kept = vec![false; found.len() - begin];
+    // Tokens of the sentence that a kept match of the current signal covers.
+    let mut covered = vec![usize::MAX; found[begin..].iter().map(|one| one.last + 1).max().unwrap_or(0)];
+    for at in order {
+        let one = found[at];
+        let signal = slot(&one);
+        if covered[one.first..=one.last].iter().all(|&by| by != signal) {
+            covered[one.first..=one.last].fill(signal);
+            kept[at - begin] = true;
         }
     }
     let mut index = 0;
     found.retain(|_| {
         index += 1;
-        index <= begin || !dropped[index - 1 - begin]
+        index <= begin || kept[index - 1 - begin]
     });
 }
 
@@ -315,13 +314,16 @@ impl Vocabulary {
                 slot = (slot + 1) & (self.slots.len() - 1);
             }
         }
-        if !self.prefixes.is_empty()
-            && let Some(&[a, b, c]) = token.slice(text).as_bytes().first_chunk::<PREFIX>()
+        if self.prefixes.is_empty() {
+            return;
+        }
+        let word = token.slice(text);
+        let folded: Cow<'_, str> = if word.is_ascii() { Cow::Borrowed(word) } else { Cow::Owned(fold_chars(word).collect()) };
+        if let Some(&[a, b, c]) = folded.as_bytes().first_chunk::<PREFIX>()
             && let Some(listed) = self.prefixes.get(&[a.to_ascii_lowercase(), b.to_ascii_lowercase(), c.to_ascii_lowercase()])
         {
-            let word = token.slice(text).as_bytes();
             for (stem, number) in listed {
-                if word.get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem.as_bytes())) {
+                if folded.as_bytes().get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem.as_bytes())) {
                     each(*number);
                 }
             }
@@ -451,6 +453,8 @@ mod tests {
         let table = "entry\tkind\na b\tloaded\nb c d\tloaded\n";
         assert_eq!(found(table, "a b c d"), ["loaded:b c d"]);
         assert_eq!(found(table, "a b c"), ["loaded:a b"]);
+        let table = "entry\tkind\na b\tloaded\nb c d\tloaded\nd e f g\tloaded\n";
+        assert_eq!(found(table, "a b c d e f g"), ["loaded:a b", "loaded:d e f g"], "a chain loses its middle only");
     }
 
     #[test]
@@ -470,6 +474,11 @@ mod tests {
     fn a_wildcard_takes_any_ending() {
         let table = "entry\tkind\nescalat*\tloaded\nfear monger*\tloaded\n";
         assert_eq!(found(table, "Escalating fear-mongering escal"), ["loaded:Escalating", "loaded:fear-mongering"]);
+    }
+
+    #[test]
+    fn a_wildcard_folds_letters_beyond_ascii() {
+        assert_eq!(found("entry\tkind\nélan*\tloaded\n", "Élan, ÉLANS, elan"), ["loaded:Élan", "loaded:ÉLANS"]);
     }
 
     #[test]

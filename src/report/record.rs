@@ -216,10 +216,11 @@ pub(super) fn slices() -> impl Iterator<Item = Slice> {
     voices().flat_map(|voice| [Some(Part::Headline), Some(Part::Body), None].map(|part| Slice { voice, part }))
 }
 
-/// The rates of a tally; slices without words are left out.
+/// The rates of a tally; of a slice without words the rate is null.
 pub(super) fn rates(tally: &Tally) -> impl Iterator<Item = RateRecord> + '_ {
     CueKind::all().flat_map(move |kind| {
-        slices().map(move |slice| (slice, tally.rate(kind, slice))).filter(|(_, rate)| rate.words > 0).map(move |(slice, rate)| {
+        slices().map(move |slice| {
+            let rate = tally.rate(kind, slice);
             RateRecord {
                 kind,
                 voice: slice.voice_name(),

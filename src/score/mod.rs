@@ -111,6 +111,8 @@ pub struct ArticleScore {
     pub sentences: Vec<Tally>,
     /// Counts of the whole.
     pub total: Tally,
+    /// The voice that reported words count as.
+    pub reported_as: Voice,
 }
 
 impl ArticleScore {
@@ -136,7 +138,13 @@ impl ArticleScore {
                 sentences.push(tally);
             }
         }
-        Self { document, cues, sentences, total }
+        Self { document, cues, sentences, total, reported_as }
+    }
+
+    /// The voice that words of this voice count as.
+    #[must_use]
+    pub fn counted_as(&self, voice: Voice) -> Voice {
+        if voice == Voice::Reported { self.reported_as } else { voice }
     }
 
     /// Number of words, page debris left out.

@@ -187,14 +187,14 @@ impl Marks<'_> {
             }
             return Some(Role::Close);
         }
+        // A straight mark that touches the word before and not the one after can only close: 6'2" is a length.
+        if role == Role::Either && !is_open && !free_before && after.is_none() {
+            return None;
+        }
         Some(match role {
             Role::Either if is_open && (!free_before || after.is_none()) => Role::Close,
-            Role::Either if is_open && before.is_some_and(|at| !opener(at) || self.tokens[at].slice(self.text) == "—") => Role::Close,
-            Role::Either if is_open && after.is_some() && free_before => {
-                // Opens again inside an open quotation: the first was never closed; the stack keeps it for the paragraph's end.
-                Role::Open
-            }
-            Role::Either if is_open => Role::Close,
+            Role::Either if is_open && before.is_some_and(|at| self.tokens[at].slice(self.text) == "—") => Role::Close,
+            // One that opens inside an open quotation was never closed before: the stack keeps it for the paragraph's end.
             Role::Either => Role::Open,
             decided => decided,
         })
@@ -276,6 +276,12 @@ mod tests {
     #[test]
     fn apostrophes_are_no_quotation_marks() {
         assert_eq!(found("The workers’ union’s ’90s songs don’t rock ’n’ roll, the dogs' owners say."), [""; 0]);
+    }
+
+    #[test]
+    fn marks_of_length_open_nothing() {
+        assert_eq!(found("A 6'2\" man said the \"old regime of the port\" fell."), ["speech:\"old regime of the port\""]);
+        assert_eq!(found("The 12\" regime record sold. She was 5'4\" tall."), [""; 0]);
     }
 
     #[test]
