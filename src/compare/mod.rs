@@ -16,6 +16,8 @@ use crate::cue::CueKind;
 use crate::group::Event;
 use crate::score::{ArticleScore, Slice};
 
+pub(crate) use stream::Stream;
+
 pub use interval::{Estimate, benjamini_hochberg, garwood, mover, widened};
 pub use words::{DistinctiveWord, log_odds};
 

@@ -5,11 +5,11 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 use sha2::{Digest, Sha256};
 
 /// The stream of one task.
-pub(super) struct Stream(ChaCha8Rng);
+pub(crate) struct Stream(ChaCha8Rng);
 
 impl Stream {
     /// The stream of the task with this name under this seed. Other tasks, and the order in which they run, do not touch it.
-    pub(super) fn new(seed: u64, task: &[&str]) -> Self {
+    pub(crate) fn new(seed: u64, task: &[&str]) -> Self {
         let mut hash = Sha256::new();
         for part in task {
             hash.update(part.len().to_le_bytes());
@@ -22,7 +22,7 @@ impl Stream {
     }
 
     /// A number below `bound`, all alike (Lemire 2019: multiply and take the high half; the bias is below 2^-40 for any bound used here).
-    pub(super) fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         let wide = u128::from(self.0.next_u64()) * bound as u128;
         #[expect(clippy::cast_possible_truncation, reason = "the high half is below `bound`")]
         let number = (wide >> 64) as usize;
@@ -30,7 +30,7 @@ impl Stream {
     }
 
     /// Puts a slice in random order (Fisher and Yates; Durstenfeld 1964).
-    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             items.swap(last, self.below(last + 1));
         }
