@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use parallax::cue::Voice;
+use parallax::evaluate::sets::own::Map as LabelMap;
+use parallax::evaluate::splits::Split;
 use parallax::read::{FieldMap, Format as InputFormat};
 use parallax::report::Table;
 
@@ -30,6 +32,8 @@ pub(crate) enum Command {
     Cues(CuesArgs),
     /// Compare how each outlet frames the same event.
     Compare(CompareArgs),
+    /// Measure a classifier against labelled texts, with baselines and intervals.
+    Evaluate(EvaluateArgs),
     /// Check or show lexicons.
     #[command(subcommand)]
     Lexicon(LexiconCommand),
@@ -92,6 +96,46 @@ pub(crate) struct CompareArgs {
     pub(crate) thresholds: Thresholds,
     #[command(flatten)]
     pub(crate) talk: Talk,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct EvaluateArgs {
+    /// A labelled set (babe, ptc, subj, conll2010, ukraine), or a file of your own: CSV or JSON lines with a text and a label.
+    #[arg(value_name = "DATASET")]
+    pub(crate) dataset: String,
+    /// The folder or file of a labelled set, in its public layout.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) data: Option<PathBuf>,
+    /// How texts are split: cv (folds), leave-outlet-out, or given (the set's own parts).
+    #[arg(long, default_value_t = Split::Cv, value_parser = split, value_name = "SPLIT")]
+    pub(crate) split: Split,
+    /// Number of folds.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..), value_name = "N")]
+    pub(crate) folds: u8,
+    /// Which classifier is trained anew in every part.
+    #[arg(long, default_value = "bag-of-words", value_parser = ["bag-of-words"], value_name = "NAME")]
+    pub(crate) classifier: String,
+    /// Which columns of a file of your own hold which field, as FIELD=COLUMN,.. Fields: id, text, label, group, outlet, topic, split.
+    #[arg(long, default_value = "", hide_default_value = true, value_name = "FIELD=COLUMN,..", value_parser = label_map)]
+    pub(crate) map: LabelMap,
+    /// Format of the output.
+    #[arg(long, value_enum, default_value_t = FigureFormat::Table, value_name = "FORMAT")]
+    pub(crate) format: FigureFormat,
+    /// Level of the intervals.
+    #[arg(long, default_value_t = 0.95, value_parser = level, value_name = "LEVEL")]
+    pub(crate) level: f64,
+    /// Seed of the resampling.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FigureFormat {
+    Table,
+    Jsonl,
+    Markdown,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -240,6 +284,14 @@ fn table(text: &str) -> Result<Table, String> {
 
 fn input_format(text: &str) -> Result<InputFormat, String> {
     text.parse().map_err(|_| format!("expected one of {}", InputFormat::names()))
+}
+
+fn split(text: &str) -> Result<Split, String> {
+    text.parse().map_err(|_| "expected cv, leave-outlet-out or given".to_owned())
+}
+
+fn label_map(text: &str) -> Result<LabelMap, String> {
+    text.parse()
 }
 
 fn map(text: &str) -> Result<FieldMap, String> {

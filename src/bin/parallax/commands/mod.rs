@@ -2,6 +2,7 @@
 
 mod compare;
 mod cues;
+mod evaluate;
 mod explain;
 mod lexicon;
 mod score;
@@ -29,6 +30,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Score(args) => score::run(&args),
         Command::Cues(args) => cues::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
         Command::Lexicon(command) => lexicon::run(&command),
         Command::Explain { words, talk } => explain::run(&words, &talk),
         Command::Completions { shell } => {
