@@ -2,8 +2,9 @@
 
 use crate::lexicon::entry::{Entry, Signal};
 use crate::lexicon::gate::{Gate, GateWord, Side, WordClass};
-use crate::lexicon::matcher::{Matcher, Words};
+use crate::lexicon::matcher::Matcher;
 use crate::lexicon::table::Lexicon;
+use crate::lexicon::words::Words;
 use crate::span::Span;
 use crate::token::tokenize;
 

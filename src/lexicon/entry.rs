@@ -2,7 +2,7 @@
 
 use crate::cue::CueKind;
 use crate::lexicon::gate::Gate;
-use crate::lexicon::inflect;
+use crate::lexicon::inflect::{self, Inflect};
 use crate::span::Span;
 use crate::token::{fold_chars, tokenize};
 
@@ -27,21 +27,6 @@ pub enum NegationRole {
     Pseudo,
     /// Ends the extent of a negation: *but*.
     Terminator,
-}
-
-/// How an entry's words change form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Inflect {
-    /// As they stand.
-    Fixed,
-    /// The first word is a verb.
-    Verb,
-    /// The last word is a noun.
-    Noun,
-    /// The last word is an adjective.
-    Adjective,
-    /// Exactly these, beside the entry.
-    Forms(Vec<String>),
 }
 
 /// One line of a lexicon.

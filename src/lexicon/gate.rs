@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use crate::lexicon::matcher::Words;
+use crate::lexicon::words::Words;
 use crate::token::{TokenKind, fold_chars};
 use crate::word_set::WordSet;
 

@@ -3,7 +3,20 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::lexicon::entry::Inflect;
+/// How an entry's words change form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inflect {
+    /// As they stand.
+    Fixed,
+    /// The first word is a verb.
+    Verb,
+    /// The last word is a noun.
+    Noun,
+    /// The last word is an adjective.
+    Adjective,
+    /// Exactly these, beside the entry.
+    Forms(Vec<String>),
+}
 
 /// Rows of `models/lexicons/irregular.tsv`: lemma, third person, past, participle, -ing form; a bar separates variants.
 static IRREGULAR: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {

@@ -11,9 +11,12 @@ mod gate;
 mod inflect;
 mod matcher;
 mod table;
+mod words;
 
 pub use check::{Finding, check};
-pub use entry::{Entry, Inflect, NegationRole, Phrase, Signal};
+pub use entry::{Entry, NegationRole, Phrase, Signal};
 pub use gate::{Gate, GateWord, Side, WordClass};
-pub use matcher::{Match, Matcher, Words};
+pub use inflect::Inflect;
+pub use matcher::{Match, Matcher};
 pub use table::{Lexicon, SHIPPED};
+pub use words::Words;

@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::checksum::sha256;
 use crate::cue::CueKind;
 use crate::error::{Error, Result};
-use crate::lexicon::entry::{Entry, Inflect, Phrase, Signal};
+use crate::lexicon::entry::{Entry, Phrase, Signal};
+use crate::lexicon::inflect::Inflect;
 
 /// A reviewed table of entries.
 #[derive(Clone, Debug)]

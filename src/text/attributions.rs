@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::cue::Manner;
 use crate::lexicon::{Entry, Match, Signal, WordClass};
 use crate::span::Span;
-use crate::text::quotations::sentence_of;
+use crate::text::sentences::sentence_of;
 use crate::text::{Attribution, Quotation, QuotationClass, Sentence, SourceClass};
 use crate::token::{Token, TokenKind, fold_chars};
 use crate::word_set::{WordSet, lists};

@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::read::is_title_case;
 use crate::span::Span;
 use crate::text::attributions::Report;
+use crate::text::sentences::sentence_of;
 use crate::text::{Quotation, QuotationClass, Sentence};
 use crate::token::{Token, TokenKind, fold_chars};
 use crate::word_set::WordSet;
@@ -75,11 +76,6 @@ pub(super) fn find(
         }
     }
     quotations
-}
-
-/// The sentence that holds a token.
-pub(super) fn sentence_of(sentences: &[Sentence], token: usize) -> usize {
-    sentences.partition_point(|sentence| sentence.tokens.end <= token).min(sentences.len() - 1)
 }
 
 /// A family of quotation marks.

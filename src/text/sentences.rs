@@ -116,6 +116,11 @@ pub(super) fn split(
     sentences
 }
 
+/// The sentence that holds a token.
+pub(super) fn sentence_of(sentences: &[Sentence], token: usize) -> usize {
+    sentences.partition_point(|sentence| sentence.tokens.end <= token).min(sentences.len() - 1)
+}
+
 struct Splitter<'a> {
     text: &'a str,
     tokens: &'a [Token],

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use parallax::cue::CueKind;
-use parallax::lexicon::Lexicon;
+use parallax::lexicon::{Entry, Lexicon};
+use parallax::report;
 
-use super::lexicon::{matching, write};
 use crate::args::{Talk, kinds};
 use crate::exit::{self, say};
 use crate::output;
@@ -32,6 +32,26 @@ pub(super) fn entries(out: &mut impl Write, lexicons: &[Lexicon], words: &str) -
         return Ok(ExitCode::from(exit::TROUBLE));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Entries with these words or with a form of them, each with all that is known of it.
+fn matching<'a>(lexicons: &'a [Lexicon], words: &str) -> Vec<(&'a Lexicon, &'a Entry)> {
+    let words = words.to_lowercase().replace('’', "'");
+    let entries = lexicons.iter().flat_map(|lexicon| lexicon.entries.iter().map(move |entry| (lexicon, entry)));
+    let fits = |entry: &Entry| {
+        entry.forms().iter().any(|form| {
+            *form == words || form.strip_suffix('*').is_some_and(|stem| words.starts_with(stem) && !words[stem.len()..].contains(' '))
+        })
+    };
+    entries.filter(|(_, entry)| fits(entry)).collect()
+}
+
+/// Writes entries, or says that there are none.
+fn write(out: &mut impl Write, found: &[(&Lexicon, &Entry)]) -> anyhow::Result<()> {
+    for (lexicon, entry) in found {
+        report::explain_entry(out, lexicon, entry)?;
+    }
+    Ok(())
 }
 
 /// The words of a text in lines of at most `width` characters.

@@ -5,7 +5,6 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use parallax::lexicon::{Lexicon, Signal, check};
-use parallax::report;
 
 use super::lexicons;
 use crate::args::LexiconCommand;
@@ -64,24 +63,4 @@ fn kind(signal: Signal) -> String {
         Signal::Cue(kind) => kind.name().to_owned(),
         Signal::Negation(role) => format!("negation {role}"),
     }
-}
-
-/// Entries with these words or with a form of them, each with all that is known of it.
-pub(super) fn matching<'a>(lexicons: &'a [Lexicon], words: &str) -> Vec<(&'a Lexicon, &'a parallax::lexicon::Entry)> {
-    let words = words.to_lowercase().replace('’', "'");
-    let entries = lexicons.iter().flat_map(|lexicon| lexicon.entries.iter().map(move |entry| (lexicon, entry)));
-    let fits = |entry: &parallax::lexicon::Entry| {
-        entry.forms().iter().any(|form| {
-            *form == words || form.strip_suffix('*').is_some_and(|stem| words.starts_with(stem) && !words[stem.len()..].contains(' '))
-        })
-    };
-    entries.filter(|(_, entry)| fits(entry)).collect()
-}
-
-/// Writes entries, or says that there are none.
-pub(super) fn write(out: &mut impl std::io::Write, found: &[(&Lexicon, &parallax::lexicon::Entry)]) -> anyhow::Result<()> {
-    for (lexicon, entry) in found {
-        report::explain_entry(out, lexicon, entry)?;
-    }
-    Ok(())
 }
