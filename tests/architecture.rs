@@ -58,12 +58,3 @@ fn a_room_uses_only_rooms_above_it() {
     assert!(used > 100, "only {used} uses were seen: the reading is broken");
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
-
-#[test]
-fn the_binary_uses_the_public_interface_only() {
-    let mut files = Vec::new();
-    rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/bin"), &mut files);
-    let public: Vec<String> = files.iter().map(|file| fs::read_to_string(file).expect("a source file")).collect();
-    assert!(public.iter().any(|source| source.contains("parallax::")));
-    assert!(public.iter().all(|source| !source.contains("#[path")), "no file of the library is compiled into the binary");
-}

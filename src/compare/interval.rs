@@ -120,7 +120,7 @@ pub fn widened(estimate: &Estimate, pairs: usize) -> Estimate {
 }
 
 /// The quantile of sorted values by linear interpolation (Hyndman and Fan 1996, type 7).
-pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
+pub(crate) fn quantile(sorted: &[f64], share: f64) -> f64 {
     let place = share * (sorted.len() - 1) as f64;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place inside the slice")]
     let below = place as usize;

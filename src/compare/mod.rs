@@ -16,6 +16,7 @@ use crate::cue::CueKind;
 use crate::group::Event;
 use crate::score::{ArticleScore, Slice};
 
+pub(crate) use interval::quantile;
 pub(crate) use stream::Stream;
 
 pub use interval::{Estimate, benjamini_hochberg, garwood, mover, widened};

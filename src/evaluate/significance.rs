@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::compare::quantile;
+
 /// The paired test of two models on the same items that [`mcnemar`] makes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct McNemar {
@@ -282,15 +284,6 @@ fn solve(goal: f64, falls: &dyn Fn(f64) -> f64) -> f64 {
         if falls(middle) > goal { low = middle } else { high = middle }
     }
     f64::midpoint(low, high)
-}
-
-/// The quantile of sorted values by linear interpolation (Hyndman and Fan 1996, type 7).
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let place = share * (sorted.len() - 1) as f64;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place inside the slice")]
-    let below = place as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    sorted[below] + (place - below as f64) * (sorted[above] - sorted[below])
 }
 
 #[cfg(test)]
