@@ -9,8 +9,9 @@ use std::path::Path;
 
 use parallax::Result;
 use parallax::evaluate::gold::{Gold, LabelledText};
-use parallax::evaluate::sets::{allsides, babe, conll, polnear, ptc, subj, szeged, ukraine};
-use support::shared;
+use parallax::evaluate::sets::{allsides, babe, conll, gvfc, narrative_frames, polnear, ptc, sample, subj, szeged, ukraine};
+use parallax::evaluate::splits::normalized;
+use support::{SAMPLE, shared};
 
 /// The outlets of `PolNeAR`, 132 articles each.
 const OUTLETS: [&str; 7] = ["breitbart", "huff-post", "nyt", "politico", "usa-today", "wash-post", "west-journal"];
@@ -63,7 +64,7 @@ fn babe_has_its_sentences_and_the_places_of_their_biased_words() {
     assert_eq!(spans(&gold.texts), 3308);
     assert_eq!(distinct(gold.texts.iter().map(|text| text.cluster.as_ref())), 1696);
     assert_eq!(distinct(gold.texts.iter().map(|text| text.outlet.as_ref())), 9);
-    assert_eq!(gold.texts.iter().filter(|text| text.cluster.is_none() && text.fold_key == text.text).count(), 30);
+    assert_eq!(gold.texts.iter().filter(|text| text.cluster.is_none() && text.fold_key == normalized(&text.text)).count(), 30);
     assert_eq!(counts(gold.texts.iter().map(|text| &text.id)).len(), 2839);
     assert_eq!(gold.faults.len(), 27, "words that the annotators misspelt, or inflected otherwise than the sentence");
     assert!(gold.faults.iter().all(|fault| fault.reason.ends_with("is not in the sentence as a whole word")));
@@ -169,4 +170,33 @@ fn ukraine_has_every_judgement() {
     assert_eq!(judgements, [(Some("objective"), 7946), (Some("subjective"), 2354)]);
     assert_eq!(distinct(gold.texts.iter().map(|text| text.cluster.as_ref())), 90);
     assert_eq!((gold.left_out.len(), gold.faults.len()), (0, 0));
+    let further = |dimension: &str| counts(gold.by(dimension).texts.iter().map(|text| text.label.clone()));
+    assert_eq!(further("framing"), [("absent".to_owned(), 2023), ("present".to_owned(), 2057 - 2023)]);
+    assert_eq!(further("hidden_assumptions"), [("absent".to_owned(), 1956), ("present".to_owned(), 2057 - 1956)]);
+}
+
+#[test]
+fn gvfc_has_its_headlines_by_theme() {
+    let Some(gold) = read("gvfc", gvfc::read) else { return };
+    let mut found: Vec<usize> = labels(&gold.texts).into_iter().map(|(_, count)| count).collect();
+    found.sort_unstable();
+    assert_eq!(found, [32, 33, 53, 62, 91, 100, 162, 201, 302]);
+    assert_eq!(left_out(&gold), [("no theme (99)", 1323)]);
+    assert_eq!(gold.faults, []);
+}
+
+#[test]
+fn narrative_frames_has_its_articles_and_one_malformed_row() {
+    let Some(gold) = read("narrative_frames", narrative_frames::read) else { return };
+    let present = |frame: &str| gold.by(frame).texts.iter().filter(|text| text.label == "present").count();
+    assert_eq!(["resolution", "human_interest", "conflict", "morality", "economic"].map(present), [158, 41, 218, 35, 105]);
+    assert_eq!((gold.texts.len(), gold.faults.len()), (337, 2), "one row breaks off in its text, and one ends in `False)`");
+}
+
+#[test]
+fn the_sample_has_its_annotations() {
+    let gold = sample::read(Path::new(SAMPLE)).expect("the sample");
+    assert_eq!((gold.documents.len(), gold.texts.len(), gold.faults.len()), (6, 182, 0));
+    assert_eq!(gold.documents.iter().map(|document| document.spans.len()).sum::<usize>(), 255);
+    assert_eq!(gold.documents.iter().map(|document| document.attributions.len()).sum::<usize>(), 75);
 }

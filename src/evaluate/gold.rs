@@ -36,9 +36,11 @@ pub struct LabelledText {
     pub text: String,
     /// Canonical class name: `biased` or `non_biased`, `subjective` or `objective`, `loaded` or `plain`, `uncertain` or `certain`.
     pub label: String,
+    /// Its classes in what else the set labels, by dimension.
+    pub further: BTreeMap<&'static str, String>,
     /// The article, document or story that it is from, where the set knows it: the unit of resampling.
     pub cluster: Option<String>,
-    /// What the fold is taken of: the cluster where there is one, else the text.
+    /// What the fold is taken of: the cluster where there is one, else the text as [`normalized`](super::splits::normalized).
     pub fold_key: String,
     /// Who published it.
     pub outlet: Option<String>,
@@ -123,6 +125,19 @@ impl Gold {
     #[must_use]
     pub fn new(set: &'static str) -> Self {
         Self { set, ..Self::default() }
+    }
+
+    /// The set as labelled in one of its further dimensions; texts that have no label there are left out and counted.
+    #[must_use]
+    pub fn by(&self, dimension: &str) -> Self {
+        let mut gold = Self { texts: Vec::new(), documents: Vec::new(), ..self.clone() };
+        for text in &self.texts {
+            match text.further.get(dimension) {
+                Some(label) => gold.texts.push(LabelledText { label: label.clone(), annotators: Vec::new(), ..text.clone() }),
+                None => gold.leave_out(format!("no label for {dimension}")),
+            }
+        }
+        gold
     }
 
     /// Counts an item that the set leaves without a label.

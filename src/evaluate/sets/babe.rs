@@ -11,6 +11,7 @@ use super::files::{self, Table};
 use crate::checksum::sha256;
 use crate::error::Result;
 use crate::evaluate::gold::{Gold, LabelledText};
+use crate::evaluate::splits::normalized;
 use crate::span::Span;
 
 /// The classes, the one looked for first.
@@ -96,7 +97,7 @@ fn parse(content: &str, path: &Path, gold: &mut Gold) -> Result<()> {
         gold.texts.push(LabelledText {
             id: sha256(text.as_bytes())[..16].to_owned(),
             label: label.to_owned(),
-            fold_key: cluster.clone().unwrap_or_else(|| text.clone()),
+            fold_key: cluster.clone().unwrap_or_else(|| normalized(&text)),
             cluster,
             outlet: cell(outlet),
             topic: cell(topic),
@@ -197,7 +198,7 @@ mod tests {
         assert_eq!(gold.left_out["No agreement"], 1);
         assert_eq!(
             (gold.texts[0].fold_key.as_str(), gold.texts[0].cluster.as_deref(), gold.texts[0].outlet.as_deref()),
-            ("Two.", None, None)
+            ("two.", None, None)
         );
     }
 

@@ -103,6 +103,8 @@ fn add(id: &str, article: Article, annotations: &Annotations, path: &Path, gold:
     let paragraphs: Vec<Vec<String>> = std::iter::once(vec![title]).chain(article.body_paragraphs).collect();
     let mut texts: Vec<LabelledText> = Vec::new();
     let (mut text, mut starts) = (String::new(), Vec::new());
+    // Articles of one story tell the same: they stand on one side of a split, and are resampled together.
+    let story = article.triplet_uuid.clone().unwrap_or_else(|| id.to_owned());
     for paragraph in paragraphs {
         for sentence in paragraph {
             let name = if texts.is_empty() { "title".to_owned() } else { format!("p{}", texts.len() - 1) };
@@ -112,8 +114,8 @@ fn add(id: &str, article: Article, annotations: &Annotations, path: &Path, gold:
             texts.push(LabelledText {
                 id: format!("{id}#{name}"),
                 text: sentence,
-                cluster: Some(id.to_owned()),
-                fold_key: id.to_owned(),
+                cluster: Some(story.clone()),
+                fold_key: story.clone(),
                 outlet: article.source.clone(),
                 ..LabelledText::default()
             });
@@ -139,7 +141,7 @@ fn add(id: &str, article: Article, annotations: &Annotations, path: &Path, gold:
         id: id.to_owned(),
         text,
         title: article.title,
-        fold_key: id.to_owned(),
+        fold_key: story,
         outlet: article.source,
         event: article.triplet_uuid,
         published: article.date,

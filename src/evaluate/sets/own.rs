@@ -12,6 +12,7 @@ use std::str::FromStr;
 use super::files::{self, Table};
 use crate::error::{Error, Result};
 use crate::evaluate::gold::{Gold, LabelledText};
+use crate::evaluate::splits::normalized;
 
 /// A field of a labelled text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumString, strum::EnumIter, strum::Display, strum::IntoStaticStr)]
@@ -191,7 +192,7 @@ impl Rows<'_> {
         self.gold.texts.push(LabelledText {
             id,
             label: label.trim().to_owned(),
-            fold_key: cluster.clone().unwrap_or_else(|| text.clone()),
+            fold_key: cluster.clone().unwrap_or_else(|| normalized(&text)),
             cluster,
             outlet,
             topic,
@@ -239,7 +240,7 @@ mod tests {
             let text = &set.texts[0];
             assert_eq!((text.id.as_str(), text.text.as_str(), text.label.as_str()), ("1", "Rain, again.", "biased"));
         }
-        assert_eq!((plain.texts[0].fold_key.as_str(), plain.texts[0].outlet.as_deref()), ("Rain, again.", Some("Post")));
+        assert_eq!((plain.texts[0].fold_key.as_str(), plain.texts[0].outlet.as_deref()), ("rain, again.", Some("Post")));
         assert_eq!((mapped.texts[0].fold_key.as_str(), mapped.texts[0].cluster.as_deref()), ("A", Some("A")));
     }
 

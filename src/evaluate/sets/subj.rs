@@ -8,6 +8,7 @@ use std::path::Path;
 use super::files;
 use crate::error::Result;
 use crate::evaluate::gold::{Gold, LabelledText};
+use crate::evaluate::splits::normalized;
 
 /// The classes, the one looked for first.
 pub const CLASSES: [&str; 2] = ["subjective", "objective"];
@@ -53,7 +54,7 @@ fn parse(content: &str, path: &Path, gold: &mut Gold) {
         gold.texts.push(LabelledText {
             id: id.to_owned(),
             label: label.to_owned(),
-            fold_key: text.clone(),
+            fold_key: normalized(&text),
             split: split.clone(),
             text,
             ..LabelledText::default()
@@ -73,7 +74,7 @@ mod tests {
         let texts: Vec<_> =
             gold.texts.iter().map(|text| (text.id.as_str(), text.text.as_str(), text.label.as_str(), text.split.as_deref())).collect();
         assert_eq!(texts, [("a", "\"Alas!\"", "subjective", Some("dev")), ("b", "It rained.", "objective", Some("test"))]);
-        assert_eq!(gold.texts[1].fold_key, "It rained.");
+        assert_eq!(gold.texts[1].fold_key, "it rained.");
         assert!(gold.faults.is_empty());
     }
 
