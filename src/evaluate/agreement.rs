@@ -5,6 +5,19 @@
 
 use std::collections::BTreeMap;
 
+/// How far those agree who labelled a set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Agreement {
+    /// Krippendorff's alpha; `None` where it is undefined.
+    pub alpha: Option<f64>,
+    /// Its interval, from resampled clusters.
+    pub interval: Option<(f64, f64)>,
+    /// Items with two labels or more.
+    pub units: u64,
+    /// Most labels that one item has.
+    pub raters: u64,
+}
+
 /// What the distance between two ratings means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Scale {

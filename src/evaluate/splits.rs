@@ -7,6 +7,9 @@ use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
+use crate::error::{Error, Result};
+use crate::evaluate::outcome::Options;
+
 /// How to split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::Display)]
 #[strum(serialize_all = "kebab-case")]
@@ -57,6 +60,33 @@ pub fn cross_validation(keys: &[&str], folds: u8) -> Vec<Part> {
 pub fn leave_outlet_out(outlets: &[Option<&str>]) -> Vec<Part> {
     let names: BTreeSet<&str> = outlets.iter().flatten().copied().collect();
     names.into_iter().map(|name| divide(name.to_owned(), outlets.len(), |item| outlets[item] == Some(name))).collect()
+}
+
+/// The parts of a split that trains: by fold key, outlet, and the part that each item was shipped in.
+///
+/// # Errors
+///
+/// [`Error::Data`] when the set does not allow the split, with what it would need.
+pub fn parts(keys: &[&str], outlets: &[Option<&str>], shipped_in: &[Option<&str>], options: &Options) -> Result<Vec<Part>> {
+    let parts = match options.split {
+        Split::Cv | Split::Shipped => cross_validation(keys, options.folds),
+        Split::LeaveOutletOut => leave_outlet_out(outlets),
+        Split::Given => {
+            let of =
+                |train: bool| (0..keys.len()).filter(|&item| shipped_in[item].is_some_and(|split| (split == "train") == train)).collect();
+            vec![Part { name: "given".to_owned(), train: of(true), test: of(false) }]
+        }
+    };
+    let unusable = parts.iter().any(|part| part.train.is_empty() || part.test.is_empty());
+    if unusable || parts.len() < 2 && options.split != Split::Given {
+        let missing = match options.split {
+            Split::LeaveOutletOut => "two outlets or more",
+            Split::Given => "a part `train` and another one",
+            Split::Cv | Split::Shipped => "items in two folds or more",
+        };
+        return Err(Error::Data(format!("the set does not allow --split {}: it needs {missing}", options.split)));
+    }
+    Ok(parts)
 }
 
 fn divide(name: String, items: usize, is_test: impl Fn(usize) -> bool) -> Part {

@@ -32,6 +32,22 @@ impl Weights {
 ///
 /// `positive` says which rows have the label; `c` is the inverse of the penalty's strength.
 pub(super) fn fit(rows: &[Row], positive: &[bool], columns: usize, c: f64) -> Weights {
+    // Of hashed columns most are never seen, and those weigh nothing: the fit runs over the others, and its vectors stay in the cache.
+    let mut used: Vec<u32> = rows.iter().flatten().map(|&(column, _)| column).collect();
+    used.sort_unstable();
+    used.dedup();
+    #[expect(clippy::cast_possible_truncation, reason = "fewer places than columns, which are u32")]
+    let place = |column: u32| used.partition_point(|&other| other < column) as u32;
+    let dense: Vec<Row> = rows.iter().map(|row| row.iter().map(|&(column, value)| (place(column), value)).collect()).collect();
+    let fitted = descend(&dense, positive, used.len(), c);
+    let mut weights = Array1::<f64>::zeros(columns);
+    for (&column, &weight) in used.iter().zip(&fitted.weights) {
+        weights[column as usize] = weight;
+    }
+    Weights { weights, intercept: fitted.intercept }
+}
+
+fn descend(rows: &[Row], positive: &[bool], columns: usize, c: f64) -> Weights {
     // The intercept is the last place of the vector.
     let mut point = Array1::<f64>::zeros(columns + 1);
     let (mut value, mut gradient) = objective(rows, positive, &point, c);

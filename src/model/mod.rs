@@ -2,10 +2,12 @@
 
 mod bag_of_words;
 mod logistic;
+mod similarity;
 
 use crate::error::Result;
 
 pub use bag_of_words::{BagOfWords, Settings};
+pub use similarity::cosines;
 
 /// What a classifier is asked about.
 #[derive(Clone, Copy, Debug, PartialEq)]

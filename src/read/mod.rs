@@ -189,20 +189,20 @@ impl Reader {
             }
             None => self.seen.insert(id.clone(), content),
         };
-        let trimmed = if self.options.trim { trim::find(&text) } else { Vec::new() };
-        let headline = headline::find(&text, &trimmed, title.as_deref());
-        Ok(Some(Article {
+        let mut article = Article {
             id,
             outlet: outlet.map(Outlet::from),
             event: event.map(EventId::from).or_else(|| self.options.event.clone()),
             title,
-            headline,
+            headline: None,
             text,
             url: blank(url),
             published: blank(published),
-            trimmed,
+            trimmed: Vec::new(),
             file,
-        }))
+        };
+        mark(&mut article, self.options.trim);
+        Ok(Some(article))
     }
 }
 
@@ -253,6 +253,12 @@ impl Iterator for Reader {
             }
         }
     }
+}
+
+/// Marks the headline of an article that no [`Reader`] read, and where `trim` is set its page debris, as a reader does.
+pub fn mark(article: &mut Article, trim: bool) {
+    article.trimmed = if trim { trim::find(&article.text) } else { Vec::new() };
+    article.headline = headline::find(&article.text, &article.trimmed, article.title.as_deref());
 }
 
 fn one(row: Row) -> Rows {

@@ -1,38 +1,46 @@
 //! Figures against labelled sets: JSON lines for programs, Markdown for documents, a table for the terminal.
+//!
+//! The two for people are one list of tables, drawn in two ways.
 
 use std::io::Write;
 
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::evaluate::texts::{Baselines, Evaluation, Options, Outcome};
+use crate::evaluate::entries::EntryPrecision;
+use crate::evaluate::outcome::{Against, Baselines, Evaluation, ItemPrediction, Outcome};
 use crate::report::record::round;
 
 /// What was evaluated, beside the figures.
 #[derive(Clone, Copy, Debug)]
 pub struct Evaluated<'a> {
-    /// The set's name.
+    /// The set's name, or the path of a file of one's own.
     pub dataset: &'a str,
-    /// What the labels are about.
-    pub task: &'a str,
-    /// The model's name.
-    pub model: &'a str,
-    /// How it was evaluated.
-    pub options: &'a Options,
+    /// Level of the intervals.
+    pub level: f64,
     /// The figures.
     pub outcome: &'a Outcome,
 }
 
-#[derive(Serialize)]
-struct EvaluationRecord<'a> {
+/// Fields that all records of an evaluation begin with.
+#[derive(Clone, Copy, Serialize)]
+struct Head<'a> {
     r#type: &'static str,
     dataset: &'a str,
     task: &'a str,
-    split: String,
+    split: &'a str,
     folds: &'a [String],
     model: &'a str,
+}
+
+#[derive(Serialize)]
+struct Figure<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
     class: Option<&'a str>,
     n: u64,
+    unit: &'a str,
+    seen: u64,
     metric: &'a str,
     value: Option<f64>,
     low: Option<f64>,
@@ -47,97 +55,512 @@ struct BaselinesRecord {
     outlet_only: Option<f64>,
     lexicon: Option<f64>,
     bag_of_words: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quotations: Option<f64>,
 }
 
 impl From<Baselines> for BaselinesRecord {
     fn from(baselines: Baselines) -> Self {
-        let Baselines { majority, outlet_only, lexicon, bag_of_words } = baselines;
-        let [majority, outlet_only, lexicon, bag_of_words] = [majority, outlet_only, lexicon, bag_of_words].map(|value| value.map(round));
-        Self { majority, outlet_only, lexicon, bag_of_words }
+        let Baselines { majority, outlet_only, lexicon, bag_of_words, quotations } = baselines;
+        let [majority, outlet_only, lexicon, bag_of_words, quotations] =
+            [majority, outlet_only, lexicon, bag_of_words, quotations].map(|value| value.map(round));
+        Self { majority, outlet_only, lexicon, bag_of_words, quotations }
     }
 }
 
-/// Writes a figure a line.
+#[derive(Serialize)]
+struct Reliability<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    class: Option<&'a str>,
+    low: f64,
+    high: f64,
+    n: u64,
+    mean_probability: Option<f64>,
+    positive: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Difference<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    against: &'a str,
+    class: Option<&'a str>,
+    metric: &'a str,
+    other: Option<f64>,
+    difference: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    level: f64,
+    p: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct McNemar<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    against: &'a str,
+    only_model: u64,
+    only_other: u64,
+    p: f64,
+}
+
+#[derive(Serialize)]
+struct Agreement<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    coefficient: &'static str,
+    scale: &'static str,
+    value: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    level: f64,
+    units: u64,
+    raters: u64,
+}
+
+#[derive(Serialize)]
+struct LexiconEntry<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    lexicon: &'a str,
+    entry: &'a str,
+    kind: &'a str,
+    basis: String,
+    hits: u64,
+    right: u64,
+    precision: f64,
+    low: f64,
+    high: f64,
+    level: f64,
+    chance: f64,
+}
+
+#[derive(Serialize)]
+struct Prevalence<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    class: Option<&'a str>,
+    outlet: &'a str,
+    n: u64,
+    gold: f64,
+    apparent: f64,
+    sensitivity: Option<f64>,
+    specificity: Option<f64>,
+    corrected: Option<f64>,
+    low: Option<f64>,
+    high: Option<f64>,
+    level: f64,
+    corrected_with_pooled_errors: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Leakage<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    n: u64,
+    exact: u64,
+    near: u64,
+    same_article: Option<u64>,
+    same_outlet: Option<u64>,
+    same_topic: Option<u64>,
+    examples: Vec<Example<'a>>,
+}
+
+#[derive(Serialize)]
+struct Example<'a> {
+    asked: &'a str,
+    learned: &'a str,
+    shared: f64,
+}
+
+/// Writes a record a line: every figure, and what stands beside them.
 ///
 /// # Errors
 ///
 /// When they cannot be written; so for all here.
 pub fn evaluation_lines(out: &mut impl Write, evaluated: &Evaluated<'_>) -> Result<()> {
-    for one in &evaluated.outcome.evaluations {
-        let record = EvaluationRecord {
-            r#type: "evaluation",
-            dataset: evaluated.dataset,
-            task: evaluated.task,
-            split: evaluated.options.split.to_string(),
-            folds: &evaluated.outcome.parts,
-            model: evaluated.model,
+    let Evaluated { dataset, level, outcome } = *evaluated;
+    let split = outcome.split.to_string();
+    let head = |r#type| Head { r#type, dataset, task: &outcome.task, split: &split, folds: &outcome.parts, model: &outcome.model };
+    let ends = |interval: Option<(f64, f64)>| (interval.map(|(low, _)| round(low)), interval.map(|(_, high)| round(high)));
+    for one in &outcome.evaluations {
+        let (low, high) = ends(one.interval);
+        let record = Figure {
+            head: head("evaluation"),
             class: one.class.as_deref(),
             n: one.n,
+            unit: outcome.unit,
+            seen: outcome.seen,
             metric: one.metric,
             value: one.value.map(round),
-            low: one.interval.map(|(low, _)| round(low)),
-            high: one.interval.map(|(_, high)| round(high)),
-            level: evaluated.options.level,
+            low,
+            high,
+            level,
             baselines: one.baselines.into(),
         };
-        serde_json::to_writer(&mut *out, &record)?;
-        writeln!(out)?;
+        line(out, &record)?;
+    }
+    let class = outcome.marked.as_deref();
+    for row in &outcome.reliability {
+        let (mean_probability, positive) = (row.mean_probability.map(round), row.positive.map(round));
+        line(out, &Reliability { head: head("reliability"), class, low: row.low, high: row.high, n: row.n, mean_probability, positive })?;
+    }
+    if let Some(Against { name, differences, mcnemar }) = &outcome.against {
+        for one in differences {
+            let (low, high) = ends(one.paired.difference.interval);
+            let record = Difference {
+                head: head("difference"),
+                against: name,
+                class: one.class.as_deref(),
+                metric: one.metric,
+                other: one.other.map(round),
+                difference: one.paired.difference.value.map(round),
+                low,
+                high,
+                level,
+                p: one.paired.p.map(round),
+            };
+            line(out, &record)?;
+        }
+        if let Some(test) = mcnemar {
+            let record = McNemar { head: head("mcnemar"), against: name, only_model: test.b, only_other: test.c, p: round(test.p) };
+            line(out, &record)?;
+        }
+    }
+    if let Some(one) = &outcome.agreement {
+        let (low, high) = ends(one.interval);
+        let record = Agreement {
+            head: head("agreement"),
+            coefficient: "krippendorff_alpha",
+            scale: "nominal",
+            value: one.alpha.map(round),
+            low,
+            high,
+            level,
+            units: one.units,
+            raters: one.raters,
+        };
+        line(out, &record)?;
+    }
+    for one in &outcome.prevalence {
+        let (low, high) = ends(one.interval);
+        let record = Prevalence {
+            head: head("prevalence"),
+            class,
+            outlet: &one.outlet,
+            n: one.n,
+            gold: round(one.gold),
+            apparent: round(one.apparent),
+            sensitivity: one.sensitivity.map(round),
+            specificity: one.specificity.map(round),
+            corrected: one.corrected.map(round),
+            low,
+            high,
+            level,
+            corrected_with_pooled_errors: one.pooled.map(round),
+        };
+        line(out, &record)?;
+    }
+    if let Some(one) = &outcome.leakage {
+        let record = Leakage {
+            head: head("leakage"),
+            n: one.n,
+            exact: one.exact,
+            near: one.near,
+            same_article: one.cluster,
+            same_outlet: one.outlet,
+            same_topic: one.topic,
+            examples: one.examples.iter().map(|(asked, learned, shared)| Example { asked, learned, shared: round(*shared) }).collect(),
+        };
+        line(out, &record)?;
+    }
+    for one in &outcome.entries {
+        let record = LexiconEntry {
+            head: head("lexicon_entry"),
+            lexicon: &one.entry.lexicon,
+            entry: &one.entry.words,
+            kind: one.entry.kind.name(),
+            basis: one.basis.to_string(),
+            hits: one.hits,
+            right: one.right,
+            precision: round(one.precision),
+            low: round(one.interval.0),
+            high: round(one.interval.1),
+            level,
+            chance: round(one.chance),
+        };
+        line(out, &record)?;
     }
     Ok(())
 }
 
-/// Columns: figure, value, interval, and the four baselines.
-const HEADINGS: [&str; 7] = ["figure", "value", "interval", "majority", "outlet only", "lexicon", "bag of words"];
-
-fn cells(one: &Evaluation) -> [String; 7] {
-    let figure = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.3}"));
-    let name = one.class.as_ref().map_or(one.metric.to_owned(), |class| format!("{} {class}", one.metric)).replace('_', " ");
-    let interval = one.interval.map_or("-".to_owned(), |(low, high)| format!("{low:.3} to {high:.3}"));
-    let Baselines { majority, outlet_only, lexicon, bag_of_words } = one.baselines;
-    [name, figure(one.value), interval, figure(majority), figure(outlet_only), figure(lexicon), figure(bag_of_words)]
+fn line(out: &mut impl Write, record: &impl Serialize) -> Result<()> {
+    serde_json::to_writer(&mut *out, record)?;
+    Ok(writeln!(out)?)
 }
 
-/// Writes the figures as a Markdown table.
+#[derive(Serialize)]
+struct Prediction<'a> {
+    id: &'a str,
+    part: &'a str,
+    gold: &'a str,
+    label: &'a str,
+    probability: Option<f64>,
+}
+
+/// Writes what was said of each item, one a line: what [`Learner::Given`](crate::evaluate::labels::Learner::Given) takes.
+///
+/// # Errors
+///
+/// See [`evaluation_lines`].
+pub fn prediction_lines(out: &mut impl Write, predictions: &[ItemPrediction]) -> Result<()> {
+    for ItemPrediction { id, part, gold, label, probability } in predictions {
+        line(out, &Prediction { id, part, gold, label, probability: probability.map(round) })?;
+    }
+    Ok(())
+}
+
+/// A table with what is said above and below it.
+struct Sheet {
+    title: String,
+    headings: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
+    note: String,
+}
+
+fn figure(value: Option<f64>) -> String {
+    value.map_or("-".to_owned(), |value| format!("{value:.3}"))
+}
+
+fn interval(interval: Option<(f64, f64)>) -> String {
+    interval.map_or("-".to_owned(), |(low, high)| format!("{low:.3} to {high:.3}"))
+}
+
+fn name(metric: &str, class: Option<&String>) -> String {
+    class.map_or(metric.to_owned(), |class| format!("{metric} {class}")).replace('_', " ")
+}
+
+/// Entries shown to a person; the records hold all.
+const ENTRIES: usize = 12;
+
+fn sheets(evaluated: &Evaluated<'_>) -> Vec<Sheet> {
+    let outcome = evaluated.outcome;
+    let mut sheets = vec![figures(evaluated)];
+    if let Some(against) = &outcome.against {
+        sheets.push(against_sheet(&outcome.model, against));
+    }
+    if !outcome.reliability.is_empty() {
+        let row = |row: &crate::evaluate::metrics::ReliabilityBin| {
+            vec![format!("{:.1} to {:.1}", row.low, row.high), row.n.to_string(), figure(row.mean_probability), figure(row.positive)]
+        };
+        sheets.push(Sheet {
+            title: format!("Probabilities of {}", outcome.marked.as_deref().unwrap_or_default()),
+            headings: vec!["probability", outcome.unit, "mean", "share labelled so"],
+            rows: outcome.reliability.iter().map(row).collect(),
+            note: String::new(),
+        });
+    }
+    sheets.extend(prevalence_sheet(outcome));
+    sheets.extend(entries_sheet(&outcome.entries));
+    let mut said = Vec::new();
+    if let Some(one) = &outcome.agreement {
+        let alpha = figure(one.alpha);
+        said.push(format!(
+            "Annotators agree at alpha {alpha} ({}; Krippendorff, nominal) on {} {}, up to {} labels each.",
+            interval(one.interval),
+            one.units,
+            outcome.unit,
+            one.raters
+        ));
+    }
+    if let Some(one) = &outcome.leakage {
+        let known = |shared: Option<u64>, what: &str| shared.map(|count| format!("{count} share their {what}"));
+        let mut shared = vec![format!("{} stand there word for word", one.exact), format!("{} nearly so", one.near)];
+        shared
+            .extend([known(one.cluster, "article or story"), known(one.outlet, "outlet"), known(one.topic, "topic")].into_iter().flatten());
+        said.push(format!("Of {} {} asked about, with the parts learned from: {}.", one.n, outcome.unit, shared.join(", ")));
+    }
+    if outcome.seen > 0 {
+        said.push(format!("{} {} were left out because the model was trained on them.", outcome.seen, outcome.unit));
+    }
+    if !said.is_empty() {
+        sheets.push(Sheet { title: String::new(), headings: Vec::new(), rows: Vec::new(), note: said.join("\n") });
+    }
+    sheets
+}
+
+fn figures(evaluated: &Evaluated<'_>) -> Sheet {
+    let outcome = evaluated.outcome;
+    // Quotations are a baseline of attributions only, and there the others but one have no meaning.
+    let quotations = outcome.evaluations.iter().any(|one| one.baselines.quotations.is_some());
+    let mut headings = vec!["figure", "value", "interval", "majority"];
+    headings.extend(if quotations { &["quotations"][..] } else { &["outlet only", "lexicon", "bag of words"] });
+    let row = |one: &Evaluation| {
+        let Baselines { majority, outlet_only, lexicon, bag_of_words, quotations: quoted } = one.baselines;
+        let mut row = vec![name(one.metric, one.class.as_ref()), figure(one.value), interval(one.interval), figure(majority)];
+        row.extend(if quotations { vec![figure(quoted)] } else { vec![figure(outlet_only), figure(lexicon), figure(bag_of_words)] });
+        row
+    };
+    Sheet {
+        title: format!(
+            "{}, {}: {} on {} {}, split {} ({} {}), {:.0} % intervals",
+            evaluated.dataset,
+            outcome.task,
+            outcome.model,
+            outcome.n,
+            outcome.unit,
+            outcome.split,
+            outcome.parts.len(),
+            if outcome.parts.len() == 1 { "part" } else { "parts" },
+            evaluated.level * 100.0
+        ),
+        headings,
+        rows: outcome.evaluations.iter().map(row).collect(),
+        note: String::new(),
+    }
+}
+
+fn against_sheet(model: &str, against: &Against) -> Sheet {
+    let row = |one: &crate::evaluate::outcome::Difference| {
+        let paired = &one.paired;
+        vec![
+            name(one.metric, one.class.as_ref()),
+            figure(one.other),
+            paired.difference.value.map_or("-".to_owned(), |value| format!("{value:+.3}")),
+            paired.difference.interval.map_or("-".to_owned(), |(low, high)| format!("{low:+.3} to {high:+.3}")),
+            figure(paired.p),
+        ]
+    };
+    let note = against.mcnemar.map_or(String::new(), |test| {
+        format!(
+            "Right where the other is wrong: {model} {}, {} {} (McNemar, p {:.3}, taking items for independent).",
+            test.b, against.name, test.c, test.p
+        )
+    });
+    Sheet {
+        title: format!("{model} against {}, the same items; differences by the paired bootstrap of clusters", against.name),
+        headings: vec!["figure", "other", "difference", "interval", "p"],
+        rows: against.differences.iter().map(row).collect(),
+        note,
+    }
+}
+
+fn prevalence_sheet(outcome: &Outcome) -> Option<Sheet> {
+    let rows = &outcome.prevalence;
+    let marked = outcome.marked.as_deref()?;
+    // Where no outlet's errors are known there is nothing to correct by; the records say so row by row.
+    if rows.iter().all(|row| row.corrected.is_none()) {
+        return None;
+    }
+    let off = |of: &dyn Fn(&crate::evaluate::prevalence::Prevalence) -> Option<f64>| {
+        let errors: Vec<f64> = rows.iter().filter_map(|row| Some((of(row)? - row.gold).abs())).collect();
+        format!("{:.3} ({} of {} outlets)", errors.iter().sum::<f64>() / errors.len().max(1) as f64, errors.len(), rows.len())
+    };
+    let row = |row: &crate::evaluate::prevalence::Prevalence| {
+        vec![
+            row.outlet.clone(),
+            row.n.to_string(),
+            figure(Some(row.gold)),
+            figure(Some(row.apparent)),
+            figure(row.sensitivity),
+            figure(row.specificity),
+            figure(row.corrected),
+            interval(row.interval),
+            figure(row.pooled),
+        ]
+    };
+    Some(Sheet {
+        title: format!("Share of {marked} by outlet, as seen by the model and corrected for its errors (Rogan and Gladen)"),
+        headings: vec!["outlet", outcome.unit, "labelled", "seen", "sensitivity", "specificity", "corrected", "interval", "errors pooled"],
+        rows: rows.iter().map(row).collect(),
+        note: format!(
+            "Mean distance from the labelled share: seen {}, corrected {}, corrected with the errors of all outlets {}.",
+            off(&|row| Some(row.apparent)),
+            off(&|row| row.corrected),
+            off(&|row| row.pooled)
+        ),
+    })
+}
+
+fn entries_sheet(entries: &[EntryPrecision]) -> Option<Sheet> {
+    let chance = entries.first()?.chance;
+    let mut worst: Vec<&EntryPrecision> = entries.iter().filter(|one| one.hits > one.right).collect();
+    worst.sort_by(|a, b| (b.hits - b.right).cmp(&(a.hits - a.right)).then_with(|| a.entry.cmp(&b.entry)));
+    let row = |one: &&EntryPrecision| {
+        vec![
+            one.entry.words.clone(),
+            one.entry.kind.name().to_owned(),
+            format!("{} of {}", one.right, one.hits),
+            figure(Some(one.precision)),
+            interval(Some(one.interval)),
+        ]
+    };
+    let (hits, right) = entries.iter().fold((0, 0), |(hits, right), one| (hits + one.hits, right + one.right));
+    Some(Sheet {
+        title: format!("Entries that are wrong most often, of {} found", entries.len()),
+        headings: vec!["entry", "kind", "right", "precision", "interval"],
+        rows: worst.iter().take(ENTRIES).map(row).collect(),
+        note: format!("All entries: {right} of {hits} places right; places taken blindly: {}.", figure(Some(chance))),
+    })
+}
+
+/// Writes the figures, and what stands beside them, as Markdown.
 ///
 /// # Errors
 ///
 /// See [`evaluation_lines`].
 pub fn evaluation_markdown(out: &mut impl Write, evaluated: &Evaluated<'_>) -> Result<()> {
-    writeln!(out, "| {} |\n|{}", HEADINGS.join(" | "), "---|".repeat(HEADINGS.len()))?;
-    for one in &evaluated.outcome.evaluations {
-        writeln!(out, "| {} |", cells(one).join(" | "))?;
+    for (at, sheet) in sheets(evaluated).iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        if !sheet.title.is_empty() {
+            writeln!(out, "**{}**\n", sheet.title)?;
+        }
+        if !sheet.rows.is_empty() {
+            writeln!(out, "| {} |\n|{}", sheet.headings.join(" | "), "---|".repeat(sheet.headings.len()))?;
+            for row in &sheet.rows {
+                // A bar inside a cell would begin another one.
+                let cells: Vec<String> = row.iter().map(|cell| cell.replace('|', "\\|")).collect();
+                writeln!(out, "| {} |", cells.join(" | "))?;
+            }
+        }
+        if !sheet.note.is_empty() {
+            writeln!(out, "{}{}", if sheet.rows.is_empty() { "" } else { "\n" }, sheet.note.replace('\n', "\n\n"))?;
+        }
     }
     Ok(())
 }
 
-/// Writes the figures as a table for the terminal.
+/// Writes the figures, and what stands beside them, as tables for the terminal.
 ///
 /// # Errors
 ///
 /// See [`evaluation_lines`].
 pub fn evaluation_table(out: &mut impl Write, evaluated: &Evaluated<'_>) -> Result<()> {
-    let n = evaluated.outcome.evaluations.first().map_or(0, |one| one.n);
-    writeln!(
-        out,
-        "{}, {}: {} on {n} texts, split {} ({} parts), {:.0} % intervals\n",
-        evaluated.dataset,
-        evaluated.task,
-        evaluated.model,
-        evaluated.options.split,
-        evaluated.outcome.parts.len(),
-        evaluated.options.level * 100.0
-    )?;
-    let rows: Vec<[String; 7]> =
-        std::iter::once(HEADINGS.map(str::to_owned)).chain(evaluated.outcome.evaluations.iter().map(cells)).collect();
-    let widths: Vec<usize> =
-        (0..HEADINGS.len()).map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
-    for row in rows {
-        let padded = row
-            .iter()
-            .zip(&widths)
-            .enumerate()
-            .map(|(column, (cell, &width))| if column == 0 { format!("{cell:width$}") } else { format!("{cell:>width$}") });
-        writeln!(out, "{}", padded.collect::<Vec<_>>().join("  ").trim_end())?;
+    for (at, sheet) in sheets(evaluated).iter().enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        if !sheet.title.is_empty() {
+            writeln!(out, "{}\n", sheet.title)?;
+        }
+        let rows: Vec<Vec<&str>> = std::iter::once(sheet.headings.clone())
+            .chain(sheet.rows.iter().map(|row| row.iter().map(String::as_str).collect()))
+            .filter(|_| !sheet.rows.is_empty())
+            .collect();
+        let widths: Vec<usize> =
+            (0..sheet.headings.len()).map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
+        for row in rows {
+            let cells = row.iter().zip(&widths).enumerate();
+            let padded =
+                cells.map(|(column, (cell, &width))| if column == 0 { format!("{cell:width$}") } else { format!("{cell:>width$}") });
+            writeln!(out, "{}", padded.collect::<Vec<_>>().join("  ").trim_end())?;
+        }
+        if !sheet.note.is_empty() {
+            writeln!(out, "{}{}", if sheet.rows.is_empty() { "" } else { "\n" }, sheet.note)?;
+        }
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use parallax::cue::Voice;
+use parallax::cue::{CueKind, Voice};
 use parallax::evaluate::sets::own::Map as LabelMap;
 use parallax::evaluate::splits::Split;
 use parallax::read::{FieldMap, Format as InputFormat};
@@ -100,27 +100,60 @@ pub(crate) struct CompareArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct EvaluateArgs {
-    /// A labelled set (babe, ptc, subj, conll2010, ukraine), or a file of your own: CSV or JSON lines with a text and a label.
+    /// A labelled set (allsides, babe, basil, conll2010, gvfc, narrative_frames, polnear, ptc, sample, subj, szeged, ukraine), or a file of your own: CSV or JSON
+    /// lines with a text and a label.
     #[arg(value_name = "DATASET")]
     pub(crate) dataset: String,
     /// The folder or file of a labelled set, in its public layout.
     #[arg(long, value_name = "PATH")]
     pub(crate) data: Option<PathBuf>,
-    /// How texts are split: cv (folds), leave-outlet-out, or given (the set's own parts).
-    #[arg(long, default_value_t = Split::Cv, value_parser = split, value_name = "SPLIT")]
-    pub(crate) split: Split,
+    /// What to evaluate, where a set can be asked several things; all of them unless given.
+    #[arg(long, value_name = "NAME", action = clap::ArgAction::Append)]
+    pub(crate) task: Vec<String>,
+    /// How items are split: cv (folds), leave-outlet-out, given (the set's own parts), or shipped (nothing is trained). Without it cv, or shipped where nothing
+    /// learns.
+    #[arg(long, value_parser = split, value_name = "SPLIT")]
+    pub(crate) split: Option<Split>,
     /// Number of folds.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..), value_name = "N")]
     pub(crate) folds: u8,
-    /// Which classifier is trained anew in every part.
-    #[arg(long, default_value = "bag-of-words", value_parser = ["bag-of-words"], value_name = "NAME")]
-    pub(crate) classifier: String,
+    /// Which classifier gives the labels: bag-of-words, trained anew in every part, or none, for the lexicons alone. Without it bag-of-words, or none with
+    /// --split shipped.
+    #[arg(long, value_parser = ["none", "bag-of-words"], value_name = "NAME", conflicts_with = "predictions")]
+    pub(crate) classifier: Option<String>,
+    /// Evaluate the labels in this file instead of a classifier's: CSV or JSON lines with id, label and, where there is one, the probability of the marked label.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) predictions: Option<PathBuf>,
+    /// Compare with another model on the same items: bag-of-words, lexicon, majority, outlet-only, or a file of predictions.
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) against: Option<String>,
+    /// Write the label and probability of every item to this file, as JSON lines.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_predictions: Option<PathBuf>,
+    /// Count items in that the model was trained on.
+    #[arg(long)]
+    pub(crate) allow_seen: bool,
     /// Which columns of a file of your own hold which field, as FIELD=COLUMN,.. Fields: id, text, label, group, outlet, topic, split.
     #[arg(long, default_value = "", hide_default_value = true, value_name = "FIELD=COLUMN,..", value_parser = label_map)]
     pub(crate) map: LabelMap,
+    /// The labels that a file of your own may hold.
+    #[arg(long, value_name = "LABEL,..", value_delimiter = ',')]
+    pub(crate) labels: Vec<String>,
+    /// The label that is looked for, whose probability is ranked and calibrated.
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) marked: Option<String>,
+    /// The kinds of cues that stand for the marked label of a file of your own, for the lexicon beside the classifier.
+    #[arg(long, value_name = "KIND,..", value_delimiter = ',', value_parser = kind)]
+    pub(crate) cues: Vec<CueKind>,
+    /// Add a lexicon of your own.
+    #[arg(long, value_name = "PATH", action = clap::ArgAction::Append)]
+    pub(crate) lexicon: Vec<PathBuf>,
+    /// Write to this file; its extension gives the format.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
     /// Format of the output.
-    #[arg(long, value_enum, default_value_t = FigureFormat::Table, value_name = "FORMAT")]
-    pub(crate) format: FigureFormat,
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<FigureFormat>,
     /// Level of the intervals.
     #[arg(long, default_value_t = 0.95, value_parser = level, value_name = "LEVEL")]
     pub(crate) level: f64,
@@ -244,7 +277,7 @@ pub(crate) enum LexiconCommand {
 #[derive(Clone, Debug)]
 pub(crate) struct Threshold {
     pub(crate) text: String,
-    pub(crate) kind: parallax::cue::CueKind,
+    pub(crate) kind: CueKind,
     pub(crate) voice: Option<Voice>,
     pub(crate) above: bool,
     pub(crate) rate: f64,
@@ -271,7 +304,7 @@ impl std::str::FromStr for Threshold {
 
 /// All kinds of cues, for messages.
 pub(crate) fn kinds() -> String {
-    parallax::cue::CueKind::all().map(parallax::cue::CueKind::name).collect::<Vec<_>>().join(", ")
+    CueKind::all().map(CueKind::name).collect::<Vec<_>>().join(", ")
 }
 
 fn level(text: &str) -> Result<f64, String> {
@@ -287,7 +320,11 @@ fn input_format(text: &str) -> Result<InputFormat, String> {
 }
 
 fn split(text: &str) -> Result<Split, String> {
-    text.parse().map_err(|_| "expected cv, leave-outlet-out or given".to_owned())
+    text.parse().map_err(|_| "expected cv, leave-outlet-out, given or shipped".to_owned())
+}
+
+fn kind(text: &str) -> Result<CueKind, String> {
+    text.parse().map_err(|_| format!("expected a kind of cue among {}, found `{text}`", kinds()))
 }
 
 fn label_map(text: &str) -> Result<LabelMap, String> {

@@ -41,6 +41,20 @@ impl Confusion {
         Self { classes, counts }
     }
 
+    /// The counts of several parts together.
+    ///
+    /// # Panics
+    /// When the parts differ in their number of classes.
+    #[must_use]
+    pub fn sum<'a>(parts: impl IntoIterator<Item = &'a Self>, classes: usize) -> Self {
+        let mut counts = vec![0; classes * classes];
+        for part in parts {
+            assert_eq!(part.classes, classes, "parts are of the same classes");
+            counts.iter_mut().zip(&part.counts).for_each(|(sum, count)| *sum += count);
+        }
+        Self { classes, counts }
+    }
+
     /// Items of this gold class that were predicted as that class.
     #[must_use]
     pub fn count(&self, gold: usize, predicted: usize) -> u64 {
@@ -150,6 +164,8 @@ mod tests {
         assert_eq!((classes[2].precision, classes[2].recall, classes[2].f1), (None, None, None));
         assert!(close(confusion.macro_f1(), 0.4));
         assert_eq!(confusion.matthews(), None);
+        let parts = [Confusion::new(&[0, 1], &[0, 0], 3), Confusion::new(&[0], &[0], 3)];
+        assert_eq!(Confusion::sum(&parts, 3), Confusion::new(&[0, 1, 0], &[0, 0, 0], 3));
         let empty = Confusion::new(&[], &[], 2);
         assert_eq!((empty.accuracy(), empty.macro_f1(), empty.weighted_f1(), empty.matthews()), (None, None, None, None));
     }

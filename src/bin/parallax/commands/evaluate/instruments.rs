@@ -1,0 +1,115 @@
+//! What is evaluated: the shipped lexicons and rules, as the evaluation room takes them.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use parallax::article::{Article, Field};
+use parallax::cue::{Cue, CueKind, Origin, Voice};
+use parallax::evaluate::attributions::FoundAttribution;
+use parallax::evaluate::entries::{Basis, Entry, EntryPrecision, precision};
+use parallax::evaluate::gold::{Gold, LabelledDocument};
+use parallax::evaluate::sets::{Marks, Task};
+use parallax::evaluate::spans::Found;
+use parallax::find::{CueFinder as _, LexiconFinder};
+use parallax::lexicon::Matcher;
+use parallax::model::{BagOfWords, Classifier, Settings, cosines};
+use parallax::read;
+use parallax::text::Analyzer;
+
+/// Lexicons and rules.
+pub(super) struct Instruments {
+    analyzer: Analyzer,
+    finder: LexiconFinder,
+}
+
+impl Instruments {
+    pub(super) fn new(own: &[PathBuf]) -> parallax::Result<Self> {
+        let lexicons = crate::commands::lexicons(own)?;
+        Ok(Self { analyzer: Analyzer::new(&lexicons), finder: LexiconFinder::new(Arc::new(Matcher::new(lexicons)), Voice::Reported) })
+    }
+
+    pub(super) fn matcher(&self) -> &Matcher {
+        self.finder.matcher()
+    }
+
+    fn cues(&self, article: Article) -> Vec<Cue> {
+        self.finder.find(&self.analyzer.document(Arc::new(article)))
+    }
+
+    /// The weights of the cues of these kinds in each text, added up; taken once, since every part asks again.
+    pub(super) fn scores<'a>(&self, gold: &'a Gold, kinds: &[CueKind]) -> HashMap<&'a str, f64> {
+        let score = |text: &str| self.of_kinds(text, kinds).map(|cue| f64::from(cue.weight)).sum();
+        gold.texts.iter().map(|text| (text.text.as_str(), score(&text.text))).collect()
+    }
+
+    fn of_kinds(&self, text: &str, kinds: &[CueKind]) -> impl Iterator<Item = Cue> {
+        self.cues(Article::new("item", text)).into_iter().filter(|cue| kinds.contains(&cue.kind))
+    }
+
+    /// How often each entry of these kinds stands in a text with the marked label.
+    pub(super) fn entries(&self, gold: &Gold, kinds: &[CueKind], marked: &str, level: f64) -> Vec<EntryPrecision> {
+        let found = gold.texts.iter().flat_map(|text| self.of_kinds(&text.text, kinds).map(|cue| (self.entry(&cue), text.label == marked)));
+        let chance = gold.texts.iter().filter(|text| text.label == marked).count() as f64 / gold.texts.len().max(1) as f64;
+        precision(found, Basis::Text, chance, level)
+    }
+
+    fn entry(&self, cue: &Cue) -> Entry {
+        let Origin::Lexicon { entry } = cue.origin;
+        let (lexicon, entry) = self.matcher().entry(entry);
+        Entry { lexicon: lexicon.name.clone(), words: entry.words.clone(), kind: cue.kind }
+    }
+
+    /// The cues of a document, under the names that the task's gold has for them. Cues that the set does not mark at all are no mistake and are left out:
+    /// approximators, where only uncertainty is marked.
+    pub(super) fn spans(&self, document: &LabelledDocument, task: &Task, marks: Marks) -> Vec<Found> {
+        let cues = self
+            .cues(article(document, !marks.of_texts))
+            .into_iter()
+            .filter(|cue| cue.field == Field::Text && task.cues.contains(&cue.kind));
+        let class = |cue: &Cue| {
+            let Origin::Lexicon { entry } = cue.origin;
+            let subtype = self.matcher().entry(entry).1.subtype.as_deref();
+            match marks.classes {
+                [] => Some(cue.kind.name()),
+                [(_, class)] => Some(*class),
+                several => several.iter().map(|(_, class)| *class).find(|class| subtype == Some(class)),
+            }
+        };
+        cues.filter_map(|cue| Some(Found { span: cue.span, class: class(&cue)?.to_owned(), entry: Some(self.entry(&cue)) })).collect()
+    }
+
+    /// The attributions of a document by the rules.
+    pub(super) fn attributions(&self, document: &LabelledDocument) -> Vec<FoundAttribution> {
+        let document = self.analyzer.document(Arc::new(article(document, true)));
+        let passages = document.passages().iter().filter(|passage| passage.field() == Field::Text);
+        let one = |one: &parallax::text::Attribution| FoundAttribution {
+            source: one.source.into_iter().collect(),
+            cue: one.cue.into_iter().collect(),
+            content: one.content.clone(),
+            direct: one.direct,
+        };
+        passages.flat_map(|passage| passage.attributions().iter().map(one)).collect()
+    }
+}
+
+/// A document as the program reads it: with its headline and page debris marked, where it is a whole article.
+fn article(document: &LabelledDocument, whole: bool) -> Article {
+    let mut article = Article::new(document.id.as_str(), document.text.as_str());
+    if whole {
+        read::mark(&mut article, true);
+    }
+    article
+}
+
+/// Fits the bag of words.
+pub(super) fn bag_of_words(texts: &[&str], labels: &[&str]) -> parallax::Result<Box<dyn Classifier>> {
+    Ok(Box::new(BagOfWords::train(texts, labels, Settings::default())?))
+}
+
+/// How alike documents are in their words, headlines included.
+pub(super) fn alike(documents: &[&LabelledDocument]) -> Vec<(usize, usize, f64)> {
+    let texts: Vec<String> =
+        documents.iter().map(|document| format!("{}\n{}", document.title.as_deref().unwrap_or_default(), document.text)).collect();
+    cosines(&texts.iter().map(String::as_str).collect::<Vec<_>>())
+}

@@ -1,0 +1,210 @@
+//! `parallax evaluate`: figures against labelled sets, with baselines and intervals.
+
+mod instruments;
+mod predictions;
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use parallax::cue::CueKind;
+use parallax::evaluate::gold::Gold;
+use parallax::evaluate::labels::{self, Learner, Model, Models};
+use parallax::evaluate::outcome::{Options, Outcome};
+use parallax::evaluate::sets::{self, Marks, Task, TaskKind, own};
+use parallax::evaluate::splits::Split;
+use parallax::evaluate::{attributions, events, spans};
+use parallax::report::{Evaluated, evaluation_lines, evaluation_markdown, evaluation_table, prediction_lines};
+
+use crate::args::{EvaluateArgs, FigureFormat};
+use crate::exit::{self, say};
+use instruments::{Instruments, alike, bag_of_words};
+use predictions::Predictions;
+
+/// The data of a run: what was read, from where, and what it can be asked.
+struct Data {
+    gold: Gold,
+    tasks: Vec<Task>,
+    /// Whether it is a file of the user's own, where a row that could not be used is trouble.
+    own: bool,
+}
+
+pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
+    let format = format(args)?;
+    let data = read(args)?;
+    tell(&data.gold, args);
+    let instruments = Instruments::new(&args.lexicon)?;
+    let mut outcomes = Vec::new();
+    for task in &data.tasks {
+        outcomes.push(evaluate(&data, task, &instruments, args).with_context(|| format!("{}, {}", args.dataset, task.name))?);
+    }
+    let mut out: Box<dyn Write> = match &args.output {
+        Some(path) => Box::new(BufWriter::new(File::create(path).with_context(|| format!("cannot write {}", path.display()))?)),
+        None => Box::new(BufWriter::new(std::io::stdout())),
+    };
+    for (at, outcome) in outcomes.iter().enumerate() {
+        let evaluated = Evaluated { dataset: &args.dataset, level: args.level, outcome };
+        if at > 0 && format != FigureFormat::Jsonl {
+            writeln!(out)?;
+        }
+        match format {
+            FigureFormat::Table => evaluation_table(&mut out, &evaluated)?,
+            FigureFormat::Jsonl => evaluation_lines(&mut out, &evaluated)?,
+            FigureFormat::Markdown => evaluation_markdown(&mut out, &evaluated)?,
+        }
+    }
+    out.flush()?;
+    if let Some(path) = &args.write_predictions {
+        write_predictions(path, &outcomes)?;
+    }
+    Ok(if data.own && !data.gold.faults.is_empty() { ExitCode::from(exit::TROUBLE) } else { ExitCode::SUCCESS })
+}
+
+fn format(args: &EvaluateArgs) -> anyhow::Result<FigureFormat> {
+    let extension = args.output.as_deref().and_then(Path::extension).and_then(|extension| extension.to_str());
+    Ok(match (args.format, extension) {
+        (Some(format), _) => format,
+        (None, Some("jsonl" | "ndjson")) => FigureFormat::Jsonl,
+        (None, Some("md")) => FigureFormat::Markdown,
+        (None, Some("txt")) => FigureFormat::Table,
+        (None, None) if args.output.is_none() => FigureFormat::Table,
+        (None, _) => bail!("cannot tell the format of the output from its extension; use jsonl, md or txt, or give --format"),
+    })
+}
+
+/// Reads the set, or the user's own file, and finds what it is to be asked.
+fn read(args: &EvaluateArgs) -> anyhow::Result<Data> {
+    let Some(set) = sets::by_name(&args.dataset) else { return read_own(args) };
+    let sample = Path::new("evaluation/samples/karvel-dam");
+    let data: PathBuf = match &args.data {
+        Some(data) => data.clone(),
+        // In a checkout the sample is where it is.
+        None if set.name == "sample" && sample.is_dir() => sample.to_owned(),
+        None => bail!("give the folder or file of {} in its public layout: --data PATH", set.name),
+    };
+    let tasks = if args.task.is_empty() {
+        set.tasks.to_vec()
+    } else {
+        let known = || set.tasks.iter().map(|task| task.name).collect::<Vec<_>>().join(", ");
+        let task = |name: &String| {
+            set.tasks
+                .iter()
+                .find(|task| task.name == *name)
+                .copied()
+                .with_context(|| format!("{} cannot be asked for {name}; it can be asked for {}", set.name, known()))
+        };
+        args.task.iter().map(task).collect::<anyhow::Result<_>>()?
+    };
+    Ok(Data { gold: (set.read)(&data)?, tasks, own: false })
+}
+
+fn read_own(args: &EvaluateArgs) -> anyhow::Result<Data> {
+    let path = args.data.as_deref().unwrap_or(Path::new(&args.dataset));
+    if !path.exists() {
+        let names: Vec<&str> = sets::SETS.iter().map(|set| set.name).collect();
+        bail!("`{}` is neither a labelled set ({}) nor a file of your own", args.dataset, names.join(", "));
+    }
+    let gold = own::read(path, &own::Options { map: args.map.clone(), classes: args.labels.clone() })?;
+    let task = Task { name: "label", kind: TaskKind::Labels, dimension: None, marked: "", cues: &[] };
+    Ok(Data { gold, tasks: vec![task], own: true })
+}
+
+/// Says what was left out of the set, and what in it could not be used.
+fn tell(gold: &Gold, args: &EvaluateArgs) {
+    if args.talk.quiet {
+        return;
+    }
+    for (reason, count) in &gold.left_out {
+        say("note", &format!("left out, without a label in the set: {count} ({reason})"));
+    }
+    for fault in gold.faults.iter().take(if args.talk.verbose { usize::MAX } else { 3 }) {
+        say("warning", &fault.to_string());
+    }
+    if gold.faults.len() > 3 && !args.talk.verbose {
+        say("warning", &format!("and {} more; -v lists them", gold.faults.len() - 3));
+    }
+}
+
+fn evaluate(data: &Data, task: &Task, instruments: &Instruments, args: &EvaluateArgs) -> anyhow::Result<Outcome> {
+    // What learns nothing here is asked about everything, unless the user says otherwise.
+    let learns = match task.kind {
+        TaskKind::Labels => args.classifier.as_deref() != Some("none") && args.predictions.is_none(),
+        TaskKind::Events => true,
+        TaskKind::Spans(_) | TaskKind::Attributions => false,
+    };
+    let split = args.split.unwrap_or(if learns { Split::Cv } else { Split::Shipped });
+    let options = Options { split, folds: args.folds, level: args.level, seed: args.seed, ..Options::default() };
+    Ok(match task.kind {
+        TaskKind::Labels => labels(data, task, instruments, args, &options)?,
+        TaskKind::Spans(marks) => of_spans(data, task, marks, instruments, &options)?,
+        TaskKind::Attributions => attributions::evaluate(&data.gold, ("rules", &|document| instruments.attributions(document)), &options)?,
+        TaskKind::Events => events::evaluate(&data.gold, ("bag-of-words", &alike), &alike, &options)?,
+    })
+}
+
+fn of_spans(data: &Data, task: &Task, marks: Marks, instruments: &Instruments, options: &Options) -> parallax::Result<Outcome> {
+    spans::evaluate(&data.gold, task.name, marks, ("lexicon", &|document| instruments.spans(document, task, marks)), options)
+}
+
+fn labels(data: &Data, task: &Task, instruments: &Instruments, args: &EvaluateArgs, options: &Options) -> anyhow::Result<Outcome> {
+    let of_dimension = task.dimension.map(|dimension| data.gold.by(dimension));
+    let gold = of_dimension.as_ref().unwrap_or(&data.gold);
+    let marked = args.marked.as_deref().unwrap_or(task.marked);
+    let cues = if args.cues.is_empty() { if data.own { usual_cues(gold) } else { task.cues } } else { &args.cues };
+    let scores = instruments.scores(gold, cues);
+    let score = |text: &str| scores.get(text).copied().unwrap_or_default();
+    let given = args.predictions.as_deref().map(Predictions::read).transpose()?;
+    let named = args.against.as_deref().filter(|name| !matches!(*name, "bag-of-words" | "lexicon" | "majority" | "outlet-only"));
+    let other = named.map(|path| Predictions::read(Path::new(path))).transpose()?;
+    let lexicon = || {
+        if cues.is_empty() {
+            bail!("no lexicon speaks to these labels; name the kinds of cues that stand for the marked one with --cues KIND,..");
+        }
+        Ok(Learner::Scored(&score))
+    };
+    let model = match (&given, args.classifier.as_deref().unwrap_or(if options.split == Split::Shipped { "none" } else { "bag-of-words" }))
+    {
+        (Some(given), _) => Model { name: &given.name, learner: Learner::Given(&given.answers) },
+        (None, "none") => Model { name: "lexicon", learner: lexicon()? },
+        (None, _) => Model { name: "bag-of-words", learner: Learner::BagOfWords },
+    };
+    let against = match (args.against.as_deref(), &other) {
+        (None, _) => None,
+        (Some(_), Some(other)) => Some(Model { name: &other.name, learner: Learner::Given(&other.answers) }),
+        (Some("lexicon"), None) => Some(Model { name: "lexicon", learner: lexicon()? }),
+        (Some("majority"), None) => Some(Model { name: "majority", learner: Learner::Majority }),
+        (Some("outlet-only"), None) => Some(Model { name: "outlet-only", learner: Learner::OutletOnly }),
+        (Some(_), None) => Some(Model { name: "bag-of-words", learner: Learner::BagOfWords }),
+    };
+    let models =
+        Models { model, against, bag_of_words: &bag_of_words, lexicon: if cues.is_empty() { None } else { Some(&score) }, seen: None };
+    let mut outcome = labels::evaluate(gold, task.name, marked, &models, options)?;
+    if let Some(marked) = outcome.marked.as_deref().filter(|_| !cues.is_empty()) {
+        outcome.entries = instruments.entries(gold, cues, marked, options.level);
+    }
+    Ok(outcome)
+}
+
+/// The cues that stand for the usual labels of a file of one's own.
+fn usual_cues(gold: &Gold) -> &'static [CueKind] {
+    let has = |names: &[&str]| gold.texts.iter().any(|text| names.contains(&text.label.as_str()));
+    if has(&["biased", "loaded", "subjective"]) {
+        &[CueKind::Loaded, CueKind::Intensifier]
+    } else if has(&["uncertain", "hedged"]) {
+        &[CueKind::Hedge]
+    } else {
+        &[]
+    }
+}
+
+fn write_predictions(path: &Path, outcomes: &[Outcome]) -> anyhow::Result<()> {
+    let with: Vec<&Outcome> = outcomes.iter().filter(|outcome| !outcome.predictions.is_empty()).collect();
+    let [outcome] = with[..] else {
+        bail!("--write-predictions keeps the labels of one task, and this run has {} with labels; choose one with --task", with.len());
+    };
+    let mut out = BufWriter::new(File::create(path).with_context(|| format!("cannot write {}", path.display()))?);
+    prediction_lines(&mut out, &outcome.predictions)?;
+    out.flush().with_context(|| format!("cannot write {}", path.display()))
+}

@@ -1,0 +1,61 @@
+//! Labels that were given elsewhere: by a model in another language, or by an earlier run with `--write-predictions`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+use parallax::evaluate::labels::GivenAnswer;
+use serde::Deserialize;
+
+/// The labels of a file, under its name.
+pub(super) struct Predictions {
+    pub(super) name: String,
+    pub(super) answers: BTreeMap<String, GivenAnswer>,
+}
+
+#[derive(Deserialize)]
+struct Row {
+    id: String,
+    label: String,
+    #[serde(default)]
+    probability: Option<f64>,
+}
+
+impl Predictions {
+    /// Reads JSON lines, or a CSV with a header, by the extension.
+    pub(super) fn read(path: &Path) -> anyhow::Result<Self> {
+        let shown = path.display();
+        let content = std::fs::read_to_string(path).with_context(|| {
+            format!("cannot read the predictions {shown}; expected a file, or bag-of-words, lexicon, majority or outlet-only")
+        })?;
+        let rows: Vec<(u64, Row)> = match path.extension().and_then(|extension| extension.to_str()) {
+            Some("jsonl" | "ndjson" | "json") => (1..)
+                .zip(content.lines())
+                .filter(|(_, line)| !line.trim().is_empty())
+                .map(|(number, line)| {
+                    let row = serde_json::from_str(line);
+                    row.map(|row| (number, row)).with_context(|| format!("{shown}, line {number}: expected an object with id and label"))
+                })
+                .collect::<anyhow::Result<_>>()?,
+            _ => {
+                let mut reader = csv::Reader::from_reader(content.as_bytes());
+                let rows = reader.deserialize::<Row>().zip(2..);
+                rows.map(|(row, number)| {
+                    row.map(|row| (number, row))
+                        .with_context(|| format!("{shown}, row {number}: expected the columns id, label and perhaps probability"))
+                })
+                .collect::<anyhow::Result<_>>()?
+            }
+        };
+        let mut answers = BTreeMap::new();
+        for (number, Row { id, label, probability }) in rows {
+            if probability.is_some_and(|probability| !(0.0..=1.0).contains(&probability)) {
+                bail!("{shown}, line {number}: a probability lies between 0 and 1");
+            }
+            if answers.insert(id.clone(), GivenAnswer { label, probability }).is_some() {
+                bail!("{shown}, line {number}: the id `{id}` was there before");
+            }
+        }
+        Ok(Self { name: shown.to_string(), answers })
+    }
+}
