@@ -16,6 +16,8 @@ pub struct Agreement {
     pub units: u64,
     /// Most labels that one item has.
     pub raters: u64,
+    /// What an item is, in the plural.
+    pub unit: &'static str,
 }
 
 /// What the distance between two ratings means.

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
+use crate::evaluate::agreement::{Agreement, Scale, krippendorff_alpha};
 use crate::evaluate::gold::{Gold, GoldAttribution, LabelledDocument};
 use crate::evaluate::metrics::{LabelledSpan, Tally, exact_spans, overlapping_spans, token_sets};
 use crate::evaluate::outcome::{Baselines, Bench, Evaluation, Options, Outcome, clusters};
@@ -91,12 +92,45 @@ pub fn evaluate(gold: &Gold, (name, find): (&str, &Finder<'_>), options: &Option
         evaluations,
         reliability: Vec::new(),
         against: None,
-        agreement: None,
+        agreement: agreement(documents, &asked, &words, &members, &bench),
         entries: Vec::new(),
         prevalence: Vec::new(),
         leakage: None,
         predictions: Vec::new(),
     })
+}
+
+/// How far those who annotated the same documents agree on which words are content.
+fn agreement(
+    documents: &[LabelledDocument],
+    asked: &[usize],
+    words: &[Vec<Span>],
+    members: &[Vec<usize>],
+    bench: &Bench<'_>,
+) -> Option<Agreement> {
+    let units = |at: usize| -> Vec<Vec<Option<f64>>> {
+        let document = &documents[asked[at]];
+        if document.annotators.len() < 2 {
+            return Vec::new();
+        }
+        let marked = |annotator: &String| -> BTreeSet<usize> {
+            let own = document.attributions.iter().filter(|one| one.annotator.as_ref() == Some(annotator));
+            own.flat_map(|one| &one.content).flat_map(|piece| inside(&words[at], *piece)).collect()
+        };
+        let marked: Vec<BTreeSet<usize>> = document.annotators.iter().map(marked).collect();
+        (0..words[at].len()).map(|word| marked.iter().map(|own| Some(f64::from(u8::from(own.contains(&word))))).collect()).collect()
+    };
+    let rated: Vec<Vec<Vec<Option<f64>>>> = members.iter().map(|members| members.iter().flat_map(|&at| units(at)).collect()).collect();
+    let n: usize = rated.iter().map(Vec::len).sum();
+    if n == 0 {
+        return None;
+    }
+    let resampled = bench.interval("krippendorff_alpha", "", &|drawn| {
+        let drawn: Vec<&[Option<f64>]> = drawn.iter().flat_map(|&cluster| &rated[cluster]).map(Vec::as_slice).collect();
+        krippendorff_alpha(&drawn, Scale::Nominal)
+    });
+    let raters = asked.iter().map(|&at| documents[at].annotators.len()).max().unwrap_or_default();
+    Some(Agreement { alpha: resampled.value, interval: resampled.interval, units: n as u64, raters: raters as u64, unit: "words" })
 }
 
 /// The mean over everybody who read the document, also those who marked nothing.

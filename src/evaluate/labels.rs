@@ -214,9 +214,8 @@ struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     fn new(gold: &'a Gold, labels: &'a [String], marked: usize, models: &Models<'a>, options: &Options) -> Result<Self> {
         let texts = &gold.texts;
-        let kept: Vec<usize> = (0..texts.len())
-            .filter(|&item| models.seen.is_none_or(|seen| !seen.contains(&sha256(normalized(&texts[item].text).as_bytes()))))
-            .collect();
+        let kept: Vec<usize> =
+            (0..texts.len()).filter(|&item| models.seen.is_none_or(|seen| !seen.contains(&fingerprint(&texts[item].text)))).collect();
         let parts = if options.split == Split::Shipped {
             if kept.is_empty() {
                 return Err(Error::Data(
@@ -432,7 +431,7 @@ impl<'a> Sheet<'a> {
             krippendorff_alpha(&drawn, Scale::Nominal)
         });
         let raters = units.iter().map(|unit| unit.iter().flatten().count()).max().unwrap_or_default();
-        Some(Agreement { alpha: resampled.value, interval: resampled.interval, units: n as u64, raters: raters as u64 })
+        Some(Agreement { alpha: resampled.value, interval: resampled.interval, units: n as u64, raters: raters as u64, unit: "texts" })
     }
 
     fn predictions(&self, answers: &Answers) -> Vec<ItemPrediction> {
@@ -442,6 +441,7 @@ impl<'a> Sheet<'a> {
         }
         let prediction = |&item: &usize| ItemPrediction {
             id: self.texts[item].id.clone(),
+            sha256: fingerprint(&self.texts[item].text),
             part: part_of[item].to_owned(),
             gold: self.texts[item].label.clone(),
             label: self.labels[answers.labels[item]].clone(),
@@ -449,6 +449,11 @@ impl<'a> Sheet<'a> {
         };
         self.asked.iter().map(prediction).collect()
     }
+}
+
+/// What tells a text from others, whatever its case and white space.
+fn fingerprint(text: &str) -> String {
+    sha256(normalized(text).as_bytes())
 }
 
 /// What a model says of each text of the set; only those asked about count.
@@ -599,7 +604,7 @@ mod tests {
         assert_eq!((value(&outcome, "accuracy").value, outcome.n, outcome.seen), (Some(1.0), 90, 0));
         assert!(value(&outcome, "accuracy").baselines.bag_of_words.is_some(), "baselines learn by folds all the same");
         let set = gold();
-        let seen: BTreeSet<String> = set.texts[..10].iter().map(|text| sha256(normalized(&text.text).as_bytes())).collect();
+        let seen: BTreeSet<String> = set.texts[..10].iter().map(|text| fingerprint(&text.text)).collect();
         let models = Models { seen: Some(&seen), ..models(Learner::Scored(&regime)) };
         let outcome = evaluate(&set, "t", "", &models, &options(Split::Shipped)).expect("an outcome");
         assert_eq!((outcome.n, outcome.seen), (80, 10));

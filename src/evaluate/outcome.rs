@@ -94,6 +94,8 @@ pub struct Against {
 pub struct ItemPrediction {
     /// The item's id in its set.
     pub id: String,
+    /// SHA-256 of its [`normalized`](crate::evaluate::splits::normalized) text, by which a model's manifest names what it was trained on.
+    pub sha256: String,
     /// The part in which it was asked about.
     pub part: String,
     /// The set's label.

@@ -452,6 +452,39 @@ mod tests {
     }
 
     #[test]
+    fn intervals_of_f1_cover_the_truth_too() {
+        // Forty articles of 8 sentences; in half of them a third has the label, in half a tenth, and a model that is right in 4 of 5 of them on the whole is better
+        // in some articles than in others. F1 from the expected counts: 2 TP / (2 TP + FP + FN).
+        let mut below = stream(20_261_125);
+        let rates = [(0.33, 0.9), (0.33, 0.7), (0.1, 0.9), (0.1, 0.7)];
+        let (tp, wrong) = rates.iter().fold((0.0, 0.0), |(tp, wrong), (share, right)| (tp + share * right, wrong + (1.0 - right)));
+        let truth = 2.0 * tp / (2.0 * tp + wrong);
+        let mut covered = 0;
+        for _ in 0..1_000 {
+            let mut uniform = || below(1 << 30) as f64 / (1_u64 << 30) as f64;
+            let (mut clusters, mut items) = (Vec::new(), Vec::new());
+            for cluster in 0..40 {
+                // Which kind an article is of is chance, so articles differ in what they add.
+                let (share, right) = rates[((uniform() * 4.0) as usize).min(3)];
+                for _ in 0..8 {
+                    let gold = uniform() < share;
+                    clusters.push(cluster);
+                    items.push((gold, (uniform() < right) == gold));
+                }
+            }
+            let f1 = |drawn: &[usize]| {
+                let of = |gold: bool, predicted: bool| drawn.iter().filter(|&&item| items[item] == (gold, predicted)).count() as f64;
+                let found = 2.0 * of(true, true);
+                let sides = found + of(true, false) + of(false, true);
+                (sides > 0.0).then(|| found / sides)
+            };
+            let interval = cluster_bootstrap(&clusters, &f1, BootstrapOptions { resamples: 400, level: 0.95 }, &mut below).interval;
+            covered += u32::from(interval.is_some_and(|(low, high)| low <= truth && truth <= high));
+        }
+        assert!((930..=970).contains(&covered), "{covered} of 1000");
+    }
+
+    #[test]
     fn intervals_cover_the_truth_as_often_as_they_say() {
         let mut below = stream(20_260_727);
         let options = BootstrapOptions { resamples: 400, level: 0.95 };

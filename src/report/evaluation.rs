@@ -115,6 +115,7 @@ struct Agreement<'a> {
     low: Option<f64>,
     high: Option<f64>,
     level: f64,
+    unit: &'a str,
     units: u64,
     raters: u64,
 }
@@ -238,6 +239,7 @@ pub fn evaluation_lines(out: &mut impl Write, evaluated: &Evaluated<'_>) -> Resu
             low,
             high,
             level,
+            unit: one.unit,
             units: one.units,
             raters: one.raters,
         };
@@ -303,6 +305,7 @@ fn line(out: &mut impl Write, record: &impl Serialize) -> Result<()> {
 #[derive(Serialize)]
 struct Prediction<'a> {
     id: &'a str,
+    sha256: &'a str,
     part: &'a str,
     gold: &'a str,
     label: &'a str,
@@ -315,8 +318,8 @@ struct Prediction<'a> {
 ///
 /// See [`evaluation_lines`].
 pub fn prediction_lines(out: &mut impl Write, predictions: &[ItemPrediction]) -> Result<()> {
-    for ItemPrediction { id, part, gold, label, probability } in predictions {
-        line(out, &Prediction { id, part, gold, label, probability: probability.map(round) })?;
+    for ItemPrediction { id, sha256, part, gold, label, probability } in predictions {
+        line(out, &Prediction { id, sha256, part, gold, label, probability: probability.map(round) })?;
     }
     Ok(())
 }
@@ -370,7 +373,7 @@ fn sheets(evaluated: &Evaluated<'_>) -> Vec<Sheet> {
             "Annotators agree at alpha {alpha} ({}; Krippendorff, nominal) on {} {}, up to {} labels each.",
             interval(one.interval),
             one.units,
-            outcome.unit,
+            one.unit,
             one.raters
         ));
     }

@@ -130,6 +130,9 @@ pub(crate) struct EvaluateArgs {
     /// Write the label and probability of every item to this file, as JSON lines.
     #[arg(long, value_name = "FILE")]
     pub(crate) write_predictions: Option<PathBuf>,
+    /// The SHA-256, one a line, of every text that the model behind --predictions was trained on, as --write-predictions gives them: these items are left out.
+    #[arg(long, value_name = "FILE", requires = "predictions")]
+    pub(crate) seen: Option<PathBuf>,
     /// Count items in that the model was trained on.
     #[arg(long)]
     pub(crate) allow_seen: bool,

@@ -1,10 +1,10 @@
 //! A user's own labelled texts: a table or JSON lines.
 //!
 //! Columns or keys are taken by their names (`text`, `label`, and where given `id`, `group`, `outlet`, `topic`, `split`), or as
-//! `--map text=..,label=..,group=..` says. Rows of one group are never torn apart between folds or in resampling. Labels are class names
-//! as the model gives them.
+//! `--map text=..,label=..,group=..` says. Rows of one group are never torn apart between folds or in resampling. Labels are taken as
+//! they are written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
@@ -79,7 +79,7 @@ impl fmt::Display for Map {
 pub struct Options {
     /// Which column is which field.
     pub map: Map,
-    /// The labels that the task knows; any where it is empty.
+    /// The labels that there are; where it is empty, any that more than a row or two have.
     pub classes: Vec<String>,
 }
 
@@ -94,18 +94,26 @@ pub fn read(path: &Path, options: &Options) -> Result<Gold> {
     if content.trim().is_empty() {
         return Err(files::input(path, "the file is empty; expected rows with a text and a label"));
     }
-    let mut rows = Rows { path, options, seen: BTreeSet::new(), gold: Gold::new("own") };
+    let mut rows = Rows { path, options, seen: BTreeSet::new(), lines: Vec::new(), gold: Gold::new("own") };
     match path.extension().and_then(|extension| extension.to_str()) {
         Some("jsonl" | "ndjson") => rows.json(&content)?,
         _ => rows.table(&content)?,
     }
+    rows.set_strangers_aside();
     rows.gold.finish(path)
 }
+
+/// A label on fewer rows than this, beside others that have as many and more, is taken for a slip of the pen.
+const FEWEST: usize = 3;
+/// Rows from which on rarity tells something.
+const ENOUGH: usize = 20;
 
 struct Rows<'a> {
     path: &'a Path,
     options: &'a Options,
     seen: BTreeSet<String>,
+    /// The line of each text.
+    lines: Vec<u64>,
     gold: Gold,
 }
 
@@ -177,7 +185,7 @@ impl Rows<'_> {
             (_, None) => Some("no label; a row that nobody labelled cannot be scored: take it out".to_owned()),
             (_, Some(label)) if !self.options.classes.is_empty() && !self.options.classes.iter().any(|class| class == label.trim()) => {
                 let classes = self.options.classes.join(", ");
-                Some(format!("unknown label `{}`; the task knows {classes}: rename yours, or evaluate another task", label.trim()))
+                Some(format!("unknown label `{}`; --labels names {classes}: mend it, or add it there", label.trim()))
             }
             _ if self.seen.contains(&id) => Some("the id was there before; give each row its own, or leave the column out".to_owned()),
             _ => None,
@@ -189,6 +197,7 @@ impl Rows<'_> {
         let cluster = field(Field::Group);
         let (outlet, topic, split) = (field(Field::Outlet), field(Field::Topic), field(Field::Split));
         self.seen.insert(id.clone());
+        self.lines.push(line);
         self.gold.texts.push(LabelledText {
             id,
             label: label.trim().to_owned(),
@@ -200,6 +209,36 @@ impl Rows<'_> {
             text,
             ..LabelledText::default()
         });
+    }
+}
+
+impl Rows<'_> {
+    /// Where nobody named the labels, those of a row or two among many are faults: a mistyped label would be a class of its own, and spoil every mean over
+    /// classes.
+    fn set_strangers_aside(&mut self) {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for text in &self.gold.texts {
+            *counts.entry(text.label.clone()).or_default() += 1;
+        }
+        let usual: Vec<&str> = counts.iter().filter(|(_, count)| **count >= FEWEST).map(|(label, _)| label.as_str()).collect();
+        let rows = self.gold.texts.len();
+        if !self.options.classes.is_empty() || rows < ENOUGH || usual.len() < 2 || usual.len() == counts.len() {
+            return;
+        }
+        let (kept, strangers): (Vec<_>, Vec<_>) = std::mem::take(&mut self.gold.texts)
+            .into_iter()
+            .zip(std::mem::take(&mut self.lines))
+            .partition(|(text, _)| counts[&text.label] >= FEWEST);
+        self.gold.texts = kept.into_iter().map(|(text, _)| text).collect();
+        for (text, line) in strangers {
+            let reason = format!(
+                "unknown label `{}`, on {} of {rows} rows beside {}: mend it if it is mistyped, or name all labels with --labels",
+                text.label,
+                counts[&text.label],
+                usual.join(", ")
+            );
+            self.gold.fault(self.path, Some(line), Some(&text.id), reason);
+        }
     }
 }
 
@@ -270,14 +309,36 @@ mod tests {
             faults,
             [
                 (Some(3), "the id was there before; give each row its own, or leave the column out"),
-                (Some(4), "unknown label `odd`; the task knows biased: rename yours, or evaluate another task"),
+                (Some(4), "unknown label `odd`; --labels names biased: mend it, or add it there"),
                 (Some(5), "no text"),
                 (Some(6), "no label; a row that nobody labelled cannot be scored: take it out"),
                 (Some(7), "expected 3 columns, found 1"),
             ]
         );
         let message = message(gold("a.csv", "text,label\na,odd\n", "", &["biased"]));
-        assert!(message.contains("unknown label `odd`; the task knows biased"), "{message}");
+        assert!(message.contains("unknown label `odd`; --labels names biased"), "{message}");
+    }
+
+    #[test]
+    fn a_label_of_a_row_among_many_is_a_slip_unless_it_is_named() {
+        use std::fmt::Write as _;
+        let mut table = "text,label\n".to_owned();
+        for row in 0..30 {
+            let label = match row {
+                4 => "biasd",
+                row if row % 2 == 0 => "biased",
+                _ => "plain",
+            };
+            writeln!(table, "row {row},{label}").expect("written to memory");
+        }
+        let set = gold("a.csv", &table, "", &[]).expect("a set");
+        assert_eq!((set.texts.len(), set.faults[0].line), (29, Some(6)));
+        assert_eq!(
+            set.faults[0].reason,
+            "unknown label `biasd`, on 1 of 30 rows beside biased, plain: mend it if it is mistyped, or name all labels with --labels"
+        );
+        assert!(set.texts.iter().all(|text| text.text != "row 4") && set.texts[4].text == "row 5");
+        assert_eq!(gold("a.csv", &table, "", &["biased", "plain", "biasd"]).expect("a set").texts.len(), 30);
     }
 
     #[test]

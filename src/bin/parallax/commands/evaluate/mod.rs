@@ -178,8 +178,14 @@ fn labels(data: &Data, task: &Task, instruments: &Instruments, args: &EvaluateAr
         (Some("outlet-only"), None) => Some(Model { name: "outlet-only", learner: Learner::OutletOnly }),
         (Some(_), None) => Some(Model { name: "bag-of-words", learner: Learner::BagOfWords }),
     };
-    let models =
-        Models { model, against, bag_of_words: &bag_of_words, lexicon: if cues.is_empty() { None } else { Some(&score) }, seen: None };
+    let seen = args.seen.as_deref().filter(|_| !args.allow_seen).map(predictions::seen).transpose()?;
+    let models = Models {
+        model,
+        against,
+        bag_of_words: &bag_of_words,
+        lexicon: if cues.is_empty() { None } else { Some(&score) },
+        seen: seen.as_ref(),
+    };
     let mut outcome = labels::evaluate(gold, task.name, marked, &models, options)?;
     if let Some(marked) = outcome.marked.as_deref().filter(|_| !cues.is_empty()) {
         outcome.entries = instruments.entries(gold, cues, marked, options.level);

@@ -1,6 +1,6 @@
 //! Labels that were given elsewhere: by a model in another language, or by an earlier run with `--write-predictions`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
@@ -58,4 +58,20 @@ impl Predictions {
         }
         Ok(Self { name: shown.to_string(), answers })
     }
+}
+
+/// The checksums of a file, one a line.
+pub(super) fn seen(path: &Path) -> anyhow::Result<BTreeSet<String>> {
+    let shown = path.display();
+    let content = std::fs::read_to_string(path).with_context(|| format!("cannot read {shown}"))?;
+    let lines = (1..).zip(content.lines()).filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(number, line)| {
+            let line = line.trim().to_ascii_lowercase();
+            if line.len() != 64 || !line.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                bail!("{shown}, line {number}: expected a SHA-256 in 64 hex digits, found `{line}`");
+            }
+            Ok(line)
+        })
+        .collect()
 }
