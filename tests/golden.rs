@@ -3,6 +3,7 @@
 mod support;
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use parallax::compare::{self, EventComparison};
 use parallax::cue::Voice;
@@ -72,6 +73,48 @@ fn attributions_of_the_sample() {
     }
 }
 
+/// Where the figures of the sample stand, each table a file.
+const FIGURES: &str = "evaluation/golden";
+
+/// Holds a table against its file, or writes the file where `PARALLAX_GOLDEN=write` says so.
+fn golden(name: &str, table: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FIGURES).join(name);
+    if std::env::var_os("PARALLAX_GOLDEN").is_some_and(|value| value == "write") {
+        std::fs::write(&path, table).expect("written");
+        return;
+    }
+    let held = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{FIGURES}/{name}: {error}"));
+    if held == table {
+        return;
+    }
+    let line = 1 + held.split('\n').zip(table.split('\n')).take_while(|(was, is)| was == is).count();
+    let at = |table: &str| table.split('\n').nth(line - 1).unwrap_or("(nothing)").to_owned();
+    panic!(
+        "{FIGURES}/{name}, line {line}: scores have changed\n  was  {}\n  is   {}\nIf that is meant, make the files again with\n    \
+         PARALLAX_GOLDEN=write cargo test --test golden\nand name the change in CHANGELOG.md.",
+        at(&held),
+        at(table)
+    );
+}
+
+#[test]
+fn rates_of_the_sample() {
+    let pipeline = pipeline();
+    let mut table = String::from("article,kind,voice,part,cues,words,per_1000\n");
+    for score in scores(SAMPLE) {
+        let line = report::article_line(&score, pipeline.matcher(), false).expect("a line");
+        let record: serde_json::Value = serde_json::from_slice(&line).expect("a record");
+        let name = record["file"].as_str().expect("a file").replace(".txt", "");
+        for rate in record["rates"].as_array().expect("rates").iter().filter(|rate| rate["words"] != 0) {
+            let text = |field: &str| rate[field].as_str().expect("text");
+            let (kind, voice, part) = (text("kind"), text("voice"), text("part"));
+            writeln!(table, "{name},{kind},{voice},{part},{},{},{}", rate["cues"], rate["words"], rate["per_1000"])
+                .expect("written to memory");
+        }
+    }
+    golden("rates.csv", &table);
+}
+
 #[test]
 fn comparison_of_the_sample() {
     let (pipeline, scores) = (pipeline(), scores(SAMPLE));
@@ -88,9 +131,11 @@ fn comparison_of_the_sample() {
         problems: &[],
         summary: &Summary::default(),
     };
-    let mut shown = Vec::new();
-    report::csv_table(&mut shown, &report, report::Table::Measures).expect("written to memory");
-    insta::assert_snapshot!("measures", String::from_utf8(shown).expect("UTF-8"));
+    for (name, table) in [("measures.csv", report::Table::Measures), ("contrasts.csv", report::Table::Contrasts)] {
+        let mut shown = Vec::new();
+        report::csv_table(&mut shown, &report, table).expect("written to memory");
+        golden(name, &String::from_utf8(shown).expect("UTF-8"));
+    }
 }
 
 #[test]
