@@ -8,7 +8,7 @@ use std::path::Path;
 use parallax::compare::{self, EventComparison};
 use parallax::cue::Voice;
 use parallax::group;
-use parallax::read::{Options, Reader};
+use parallax::read::{FieldMap, Options, Reader};
 use parallax::report::{self, Report, Run, RunOptions, Style, Summary};
 use parallax::score::ArticleScore;
 use support::{SAMPLE, pipeline, scores};
@@ -33,15 +33,16 @@ fn run(command: &str) -> Run {
         classifier: "none".into(),
         event: None,
         input_format: None,
+        inputs: Vec::new(),
         level: 0.95,
         lexicon: Vec::new(),
-        map: String::new(),
+        map: FieldMap::default(),
         reported_as: Voice::Reported,
         strict: false,
         trim: true,
         with_text: false,
     };
-    Run { version: "0".into(), command: command.into(), options, seed: 0, lexicons: Vec::new() }
+    Run { version: "0".into(), command: command.into(), options, seed: 0, lexicons: Vec::new(), models: Vec::new() }
 }
 
 #[test]

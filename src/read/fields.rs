@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// A field of an article as inputs give it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumString, strum::EnumIter, strum::Display, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
@@ -78,8 +80,9 @@ impl Row {
 
 /// From column names to fields: the usual names, and the user's own, which come before them.
 ///
-/// Parsed from `FIELD=COLUMN,..`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// Parsed from `FIELD=COLUMN,..`, and written so in records.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct FieldMap {
     own: Vec<(InputField, String)>,
 }
@@ -121,6 +124,20 @@ impl FromStr for FieldMap {
             Ok((field, column.trim().to_owned()))
         };
         Ok(Self { own: map.split(',').filter(|pair| !pair.trim().is_empty()).map(pair).collect::<Result<_, String>>()? })
+    }
+}
+
+impl TryFrom<String> for FieldMap {
+    type Error = String;
+
+    fn try_from(map: String) -> Result<Self, String> {
+        map.parse()
+    }
+}
+
+impl From<FieldMap> for String {
+    fn from(map: FieldMap) -> Self {
+        map.to_string()
     }
 }
 

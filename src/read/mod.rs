@@ -18,7 +18,7 @@ mod trim;
 use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use fields::{FieldMap, InputField};
@@ -55,7 +55,7 @@ impl Default for Options {
 }
 
 /// Something that could not be read: a row, or a whole file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Problem {
     /// The file, or `-` for standard input.
     pub path: String,
@@ -154,7 +154,7 @@ impl Reader {
         };
         let (source, bytes) = Source::open(&found.path).map_err(|error| problem(source::reason(&error)))?;
         let limit = self.options.longest_record;
-        let single = matches!(format, Format::Txt | Format::Html);
+        let single = format.is_single();
         let rows: Result<Rows, String> = match format {
             Format::Txt => decode::whole(bytes, limit).map(|text| one(Row { text: Some(text), ..Row::default() })),
             Format::Html => decode::page(bytes, limit).and_then(|page| html::extract(&page)).map(one),

@@ -7,7 +7,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Found, Problem};
@@ -18,8 +18,22 @@ use crate::error::{Error, Result};
 pub(super) const OUTLETS: &str = "outlets.csv";
 
 /// How the articles of a file are written down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumString, strum::EnumIter, strum::Display, strum::IntoStaticStr)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Deserialize,
+    Serialize,
+    strum::EnumString,
+    strum::EnumIter,
+    strum::Display,
+    strum::IntoStaticStr,
+)]
 #[strum(serialize_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Format {
     /// Plain text, one article a file.
     #[strum(to_string = "txt", serialize = "md")]
@@ -39,6 +53,11 @@ pub enum Format {
 }
 
 impl Format {
+    /// Whether a file holds one article, of which a table of outlets may tell more.
+    pub(super) fn is_single(self) -> bool {
+        matches!(self, Self::Txt | Self::Html)
+    }
+
     /// All names, for messages.
     #[must_use]
     pub fn names() -> String {
@@ -47,7 +66,7 @@ impl Format {
 }
 
 /// A file that was read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct InputRecord {
     /// The path as the run came to it.
     pub path: String,

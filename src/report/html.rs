@@ -17,6 +17,7 @@ use crate::report::Report;
 use crate::report::digest::{
     CueWords, LEADING, LONGEST_CUE, articles, capitalised, caveat, counted, cue_words, measure, notable, thousands,
 };
+use crate::report::record::{PageRecord, RUN_ELEMENT};
 use crate::score::{ArticleScore, Slice};
 use crate::span::Span;
 
@@ -39,7 +40,7 @@ pub fn page(out: &mut impl Write, report: &Report<'_>) -> Result<()> {
     };
     let policy =
         format!("default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'", base64(&Sha256::digest(CSS.as_bytes())));
-    let run = serde_json::to_string_pretty(report.run)?;
+    let run = serde_json::to_string_pretty(&PageRecord::from(report))?;
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -388,7 +389,7 @@ fn method(report: &Report<'_>, run: &str) -> Markup {
                 "Percentiles are expanded for small numbers (Hesterberg 2015), and with fewer than five cues an interval is never narrower than that of a Poisson count. The interval of a difference is built from those of its two sides (MOVER). "
                 "Differences are tested, by permutation of articles, only with four articles or more on either side. The page names a difference only where its q is small or, untested, where its interval leaves out zero even when widened for the number of pairs." }
             p { "Limits: lexicons see words, not sentences; irony, implication and what is left out escape them. Compare outlets on the same event, and read the words before the numbers." }
-            details { summary { "Run record: version, options, seed, lexicons with their checksums" } pre { (run) } }
+            details { summary { "Run record: version, options, seed, lexicons and inputs with their checksums" } pre id=(RUN_ELEMENT) { (run) } }
             p { "Parallax " (report.run.version) ". " (counted(report.summary.articles, "article")) " from " (counted(report.summary.inputs.len() as u64, "file")) "." }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::checksum::hex;
@@ -10,7 +11,7 @@ use crate::error::Result;
 use crate::group::Event;
 use crate::lexicon::Matcher;
 use crate::read::Problem;
-use crate::report::record::{ArticleRecord, ComparisonRecord, CueRecord, EventRecord, Record, Run, Summary};
+use crate::report::record::{ArticleRecord, ComparisonRecord, CueRecord, EventRecord, Record, Run, RunRecord, Summary};
 use crate::score::ArticleScore;
 
 /// Writes the records of a run, and keeps the checksum of those between run and summary.
@@ -27,9 +28,9 @@ impl<W: Write> JsonLines<W> {
     /// # Errors
     ///
     /// When it cannot be written; so for all that follow.
-    pub fn new(mut out: W, run: &Run) -> Result<Self> {
+    pub fn new(mut out: W, run: &Run<impl Serialize>) -> Result<Self> {
         let mut line = Vec::new();
-        render(&mut line, &Record::Run { schema: 1, run, models: [] })?;
+        render(&mut line, &RunRecord::from(run))?;
         out.write_all(&line)?;
         Ok(Self { out, hash: Sha256::new(), line })
     }
@@ -71,15 +72,15 @@ impl<W: Write> JsonLines<W> {
         self.record(&Record::Error(problem))
     }
 
-    /// Ends with the summary record and gives the writer back.
+    /// Ends with the summary record, whose checksum it sets, and gives the writer back.
     ///
     /// # Errors
     ///
     /// See [`JsonLines::new`].
-    pub fn finish(mut self, summary: &Summary) -> Result<W> {
-        let sha256 = hex(&std::mem::take(&mut self.hash).finalize());
+    pub fn finish(mut self, summary: &mut Summary) -> Result<W> {
+        summary.sha256 = hex(&std::mem::take(&mut self.hash).finalize());
         self.line.clear();
-        render(&mut self.line, &Record::Summary { summary, sha256: &sha256 })?;
+        render(&mut self.line, &Record::Summary(summary))?;
         self.out.write_all(&self.line)?;
         self.out.flush()?;
         Ok(self.out)
@@ -110,7 +111,7 @@ pub fn article_line(score: &ArticleScore, matcher: &Matcher, with_text: bool) ->
 ///
 /// Never: every record can be written as JSON.
 pub fn cue_lines(score: &ArticleScore, matcher: &Matcher) -> Result<Vec<u8>> {
-    #[derive(serde::Serialize)]
+    #[derive(Serialize)]
     #[serde(tag = "type", rename = "cue")]
     struct Line<'a> {
         article: &'a str,
@@ -127,7 +128,7 @@ pub fn cue_lines(score: &ArticleScore, matcher: &Matcher) -> Result<Vec<u8>> {
     Ok(lines)
 }
 
-fn render(line: &mut Vec<u8>, record: &impl serde::Serialize) -> Result<()> {
+fn render(line: &mut Vec<u8>, record: &impl Serialize) -> Result<()> {
     serde_json::to_writer(&mut *line, record)?;
     line.push(b'\n');
     Ok(())

@@ -18,7 +18,7 @@ pub use self::csv::{RATES_HEADER, Table, cues as csv_cues, rates as csv_rates, t
 pub use evaluation::{Evaluated, evaluation_lines, evaluation_markdown, evaluation_table, prediction_lines};
 pub use html::page;
 pub use jsonl::{JsonLines, article_line, cue_lines};
-pub use record::{LexiconRecord, Run, RunOptions, Summary};
+pub use record::{LexiconRecord, ModelRecord, Run, RunOptions, SCHEMA, Summary};
 pub use terminal::{Style, comparison, cues, explain_entry, score_header, score_row};
 
 /// Everything that a comparison found.

@@ -2,48 +2,79 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::article::{Field, TrimReason};
 use crate::compare::{Basis, Contrast, DistinctiveWord, Estimate, EventComparison, Measure};
 use crate::cue::{Cue, CueKind, Holder, Manner, Negation, Origin, Voice};
+use crate::error::{Error, Result};
 use crate::group::Event;
 use crate::lexicon::{Lexicon, Matcher};
-use crate::read::{InputRecord, Problem};
+use crate::read::{FieldMap, Format, InputRecord, Problem};
+use crate::report::Report;
 use crate::score::{ArticleScore, Slice, Tally};
 use crate::span::Span;
 use crate::text::{Part, SourceClass};
 
+/// The version of the records: a reader of another version must not guess.
+pub const SCHEMA: u32 = 1;
+
 /// The first record: what made the others.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Run {
+///
+/// `O` are the options of the command; a run that is read back has them as JSON until the command is known, see [`Run::with_options`].
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+pub struct Run<O = RunOptions> {
     /// Version of the tool.
     pub version: String,
     /// The command that ran.
     pub command: String,
     /// All options that can change the result.
-    pub options: RunOptions,
+    pub options: O,
     /// Seed of all resampling.
     pub seed: u64,
     /// The lexicons, in the order of their use.
     pub lexicons: Vec<LexiconRecord>,
+    /// The models, in the order of their use.
+    pub models: Vec<ModelRecord>,
 }
 
-/// The options of a run that can change its result.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+impl Run<serde_json::Value> {
+    /// The same run with the options of its command.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] when one of them is missing, unknown or has a value that this version does not know.
+    pub fn with_options<O: serde::de::DeserializeOwned>(self) -> Result<Run<O>> {
+        let options = O::deserialize(&self.options).map_err(|error| {
+            Error::Data(format!(
+                "the options of the run are not those that version {} knows of `{}`: {error}; run it again by version {}",
+                env!("CARGO_PKG_VERSION"),
+                self.command,
+                self.version
+            ))
+        })?;
+        Ok(Run { version: self.version, command: self.command, options, seed: self.seed, lexicons: self.lexicons, models: self.models })
+    }
+}
+
+/// The options of `score`, `cues` and `compare` that can change the result.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct RunOptions {
     /// Which classifier gave probabilities.
     pub classifier: String,
     /// The event of all articles that name none.
     pub event: Option<String>,
     /// The format that every input was read in, where it was not told by name.
-    pub input_format: Option<String>,
+    pub input_format: Option<Format>,
+    /// The inputs as they were typed: files, folders, globs, or `-`.
+    pub inputs: Vec<String>,
     /// Level of the intervals.
     pub level: f64,
     /// The user's lexicons.
     pub lexicon: Vec<String>,
     /// Which columns hold which field.
-    pub map: String,
+    pub map: FieldMap,
     /// The voice that reported words count as.
     pub reported_as: Voice,
     /// Whether the first thing that could not be read ended the run.
@@ -55,7 +86,7 @@ pub struct RunOptions {
 }
 
 /// A lexicon of a run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct LexiconRecord {
     /// Its name.
     pub name: String,
@@ -72,8 +103,19 @@ impl From<&Lexicon> for LexiconRecord {
     }
 }
 
+/// A model of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct ModelRecord {
+    /// Its name.
+    pub name: String,
+    /// Its version, where it has one.
+    pub version: Option<String>,
+    /// Checksum of its weights.
+    pub sha256: String,
+}
+
 /// The last record: what was read.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct Summary {
     /// Number of articles.
     pub articles: u64,
@@ -91,27 +133,55 @@ pub struct Summary {
     pub inputs: Vec<InputRecord>,
     /// Wall-clock time; the one value that may differ between two runs of the same thing.
     pub seconds: f64,
+    /// Checksum of the records between run and summary. [`JsonLines::finish`](crate::report::JsonLines::finish) sets it; empty before.
+    pub sha256: String,
 }
 
 /// A record with its type in front.
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Record<'a> {
-    Run {
-        schema: u32,
-        #[serde(flatten)]
-        run: &'a Run,
-        models: [&'a str; 0],
-    },
     Article(ArticleRecord<'a>),
     Event(EventRecord<'a>),
     Comparison(ComparisonRecord<'a>),
     Error(&'a Problem),
-    Summary {
-        #[serde(flatten)]
-        summary: &'a Summary,
-        sha256: &'a str,
-    },
+    Summary(&'a Summary),
+}
+
+/// The run with its type and schema in front.
+#[derive(Serialize)]
+#[serde(tag = "type", rename = "run")]
+pub(super) struct RunRecord<'a, O> {
+    pub(super) schema: u32,
+    #[serde(flatten)]
+    pub(super) run: &'a Run<O>,
+}
+
+impl<'a, O> From<&'a Run<O>> for RunRecord<'a, O> {
+    fn from(run: &'a Run<O>) -> Self {
+        Self { schema: SCHEMA, run }
+    }
+}
+
+/// Name of the page's element that holds a [`PageRecord`].
+pub(super) const RUN_ELEMENT: &str = "run";
+
+/// What a page carries of its run, so that it can be made again: the records around the others, and of those what could not be read.
+#[derive(Serialize)]
+pub(super) struct PageRecord<'a> {
+    run: RunRecord<'a, RunOptions>,
+    errors: Vec<Record<'a>>,
+    summary: Record<'a>,
+}
+
+impl<'a> From<&Report<'a>> for PageRecord<'a> {
+    fn from(report: &Report<'a>) -> Self {
+        Self {
+            run: report.run.into(),
+            errors: report.problems.iter().map(Record::Error).collect(),
+            summary: Record::Summary(report.summary),
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -1,38 +1,64 @@
 //! `parallax compare`: how each outlet frames the same event.
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::bail;
 use parallax::compare::{self, EventComparison};
-use parallax::group;
+use parallax::group::{self, Event};
+use parallax::pipeline::Pipeline;
 use parallax::read::Problem;
-use parallax::report::{self, JsonLines, Report, Style};
+use parallax::report::{self, JsonLines, Report, Run, RunOptions, Style, Summary};
 use parallax::score::ArticleScore;
 
-use super::{Tracker, pipeline, reader, record, threads};
-use crate::args::{CompareArgs, Format, Talk};
+use super::{Job, Tracker, options};
+use crate::args::{CompareArgs, Format};
 use crate::exit::say;
 use crate::{output, progress};
 
 pub(super) fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
     let format = output::format(&args.output, &[Format::Table, Format::Jsonl, Format::Csv, Format::Html])?;
-    let pipeline = pipeline(&args.input)?;
-    let reader = reader(&args.input, args.event.as_deref())?;
+    let options = RunOptions { event: args.event.clone(), level: args.level, ..options(&args.input, args.output.with_text) };
+    let job = Job::new("compare", options, args.seed, args.input.threads)?;
     let mut tracker = Tracker::new(&args.talk, args.input.strict, &args.thresholds.fail_on);
-    let mut run = record("compare", &pipeline, &args.input, args.output.with_text);
-    run.options.event.clone_from(&args.event);
-    run.options.level = args.level;
-    run.seed = args.seed;
+    let mut compared = Compared::new(job, &mut tracker)?;
+    let mut out = output::open(&args.output)?;
+    match format {
+        Format::Jsonl => compared.records(out)?,
+        Format::Csv => report::csv_table(out, &compared.report(), args.table)?,
+        Format::Html => {
+            compared.records(io::sink())?;
+            compared.page(&mut out)?;
+            out.flush()?;
+        }
+        Format::Table => {
+            let mut out = output::colored(out, Some(&args.output), &args.talk);
+            report::comparison(&mut out, &compared.report(), Style { verbose: args.talk.verbose, ..Style::default() })?;
+            out.flush()?;
+        }
+    }
+    Ok(tracker.status())
+}
 
-    let bar = progress::articles(args.talk.quiet);
-    let mut scores: Vec<ArticleScore> = Vec::new();
-    // What the records hold in the order of the input: an article or a problem.
-    let mut order: Vec<Result<usize, Problem>> = Vec::new();
-    let reader = pipeline.run(
-        reader,
-        threads(&args.input),
-        |scored| scored,
-        |scored| {
+/// A comparison that was made, to be written in any format.
+pub(super) struct Compared {
+    run: Run,
+    pipeline: Pipeline,
+    scores: Vec<ArticleScore>,
+    problems: Vec<Problem>,
+    /// What the records hold in the order of the input: a place among the scores, or one among the problems.
+    order: Vec<Result<usize, usize>>,
+    events: Vec<Event>,
+    comparisons: Vec<EventComparison>,
+    pub(super) summary: Summary,
+}
+
+impl Compared {
+    pub(super) fn new(job: Job, tracker: &mut Tracker<'_>) -> anyhow::Result<Self> {
+        let Job { run, pipeline, reader, threads } = job;
+        let bar = progress::articles(tracker.talk.quiet);
+        let (mut scores, mut problems, mut order) = (Vec::new(), Vec::new(), Vec::new());
+        let sink = |scored: Result<ArticleScore, Problem>| {
             bar.inc(1);
             match scored {
                 Ok(score) => {
@@ -43,77 +69,77 @@ pub(super) fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
                 }
                 Err(problem) => {
                     let told = tracker.problem(&problem);
-                    order.push(Err(problem));
+                    order.push(Err(problems.len()));
+                    problems.push(problem);
                     told
                 }
             }
-        },
-    )?;
-    bar.finish_and_clear();
+        };
+        let reader = pipeline.run(reader, threads, |scored| scored, sink)?;
+        bar.finish_and_clear();
 
-    let (events, without_event) = group::by_given_event(&scores);
-    if events.is_empty() {
+        let (events, without_event) = group::by_given_event(&scores);
+        if events.is_empty() {
+            tracker.finish(&reader);
+            if scores.is_empty() {
+                bail!("there is nothing to compare: no article could be read");
+            }
+            bail!(
+                "no article names its event: add a column `event` to outlets.csv or to the input, or give --event NAME to compare all as one event"
+            );
+        }
+        if !tracker.quiet {
+            warn(&scores, &without_event);
+        }
+        let options = compare::Options { level: run.options.level, seed: run.seed, ..compare::Options::default() };
+        let comparisons = events.iter().filter_map(|event| compare::compare(event, &scores, &options)).collect();
+        tracker.summary.events = Some(events.len() as u64);
         tracker.finish(&reader);
-        if scores.is_empty() {
-            bail!("there is nothing to compare: no article could be read");
-        }
-        bail!(
-            "no article names its event: add a column `event` to outlets.csv or to the input, or give --event NAME to compare all as one event"
-        );
+        let summary = tracker.summary.clone();
+        Ok(Self { run, pipeline, scores, problems, order, events, comparisons, summary })
     }
-    warn(&scores, &without_event, &args.talk);
-    let options = compare::Options { level: args.level, seed: args.seed, ..compare::Options::default() };
-    let comparisons: Vec<EventComparison> = events.iter().filter_map(|event| compare::compare(event, &scores, &options)).collect();
-    tracker.summary.events = Some(events.len() as u64);
-    tracker.finish(&reader);
 
-    let mut out = output::open(&args.output)?;
-    let problems: Vec<Problem> = order.iter().filter_map(|one| one.as_ref().err().cloned()).collect();
-    let report = Report {
-        run: &run,
-        matcher: pipeline.matcher(),
-        scores: &scores,
-        events: &events,
-        comparisons: &comparisons,
-        problems: &problems,
-        summary: &tracker.summary,
-    };
-    match format {
-        Format::Jsonl => {
-            let mut lines = JsonLines::new(out, &run)?;
-            for one in &order {
-                match one {
-                    Ok(index) => lines.lines(&report::article_line(&scores[*index], pipeline.matcher(), args.output.with_text)?)?,
-                    Err(problem) => lines.problem(problem)?,
-                }
-            }
-            for event in &events {
-                lines.event(event, &scores)?;
-                if let Some(comparison) = comparisons.iter().find(|comparison| comparison.event == event.id) {
-                    lines.comparison(comparison)?;
-                }
-            }
-            lines.finish(&tracker.summary)?;
-        }
-        Format::Csv => report::csv_table(out, &report, args.table)?,
-        Format::Html => {
-            report::page(&mut out, &report)?;
-            out.flush()?;
-        }
-        Format::Table => {
-            let mut out = output::colored(out, Some(&args.output), &args.talk);
-            report::comparison(&mut out, &report, Style { verbose: args.talk.verbose, ..Style::default() })?;
-            std::io::Write::flush(&mut out)?;
+    fn report(&self) -> Report<'_> {
+        Report {
+            run: &self.run,
+            matcher: self.pipeline.matcher(),
+            scores: &self.scores,
+            events: &self.events,
+            comparisons: &self.comparisons,
+            problems: &self.problems,
+            summary: &self.summary,
         }
     }
-    Ok(tracker.status())
+
+    /// Writes the records, and puts their checksum into the summary.
+    pub(super) fn records(&mut self, out: impl Write) -> anyhow::Result<()> {
+        let mut lines = JsonLines::new(out, &self.run)?;
+        for one in &self.order {
+            match one {
+                Ok(index) => {
+                    lines.lines(&report::article_line(&self.scores[*index], self.pipeline.matcher(), self.run.options.with_text)?)?;
+                }
+                Err(index) => lines.problem(&self.problems[*index])?,
+            }
+        }
+        for event in &self.events {
+            lines.event(event, &self.scores)?;
+            if let Some(comparison) = self.comparisons.iter().find(|comparison| comparison.event == event.id) {
+                lines.comparison(comparison)?;
+            }
+        }
+        lines.finish(&mut self.summary)?;
+        Ok(())
+    }
+
+    /// Writes the page. It carries the checksum of the records, which therefore go before it.
+    pub(super) fn page(&self, out: &mut impl Write) -> anyhow::Result<()> {
+        Ok(report::page(out, &self.report())?)
+    }
 }
 
 /// Says which articles take no part, and how to change that.
-fn warn(scores: &[ArticleScore], without_event: &[usize], talk: &Talk) {
-    if talk.quiet {
-        return;
-    }
+fn warn(scores: &[ArticleScore], without_event: &[usize]) {
     if !without_event.is_empty() {
         say(
             "warning",

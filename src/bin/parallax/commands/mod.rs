@@ -8,13 +8,14 @@ mod lexicon;
 mod score;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::num::NonZeroUsize;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::CommandFactory as _;
 use parallax::article::EventId;
-use parallax::lexicon::Lexicon;
+use parallax::lexicon::{Lexicon, Matcher};
 use parallax::pipeline::Pipeline;
 use parallax::read::{Options, Problem, Reader};
 use parallax::report::{JsonLines, Run, RunOptions, Summary};
@@ -43,58 +44,68 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
 }
 
 /// The lexicons that ship with the tool, and the user's.
-fn lexicons(own: &[PathBuf]) -> parallax::Result<Vec<Lexicon>> {
+fn lexicons(own: &[impl AsRef<Path>]) -> parallax::Result<Vec<Lexicon>> {
     let mut lexicons = Lexicon::shipped()?;
     for path in own {
-        lexicons.push(Lexicon::load(path)?);
+        lexicons.push(Lexicon::load(path.as_ref())?);
     }
     Ok(lexicons)
 }
 
-fn pipeline(input: &Input) -> parallax::Result<Pipeline> {
-    Ok(Pipeline::new(lexicons(&input.lexicon)?, input.reported_as))
-}
-
-fn reader(input: &Input, event: Option<&str>) -> parallax::Result<Reader> {
-    let options = Options {
-        format: input.input_format,
+/// The options of the command line that can change the result.
+fn options(input: &Input, with_text: bool) -> RunOptions {
+    RunOptions {
+        classifier: input.classifier.clone(),
+        event: None,
+        input_format: input.input_format,
+        inputs: input.inputs.clone(),
+        level: 0.95,
+        lexicon: input.lexicon.iter().map(|path| path.display().to_string()).collect(),
         map: input.map.clone(),
+        reported_as: input.reported_as,
+        strict: input.strict,
         trim: !input.no_trim,
-        event: event.map(EventId::from),
-        ..Options::default()
-    };
-    Reader::new(&input.inputs, options)
+        with_text,
+    }
 }
 
-fn threads(input: &Input) -> usize {
-    input.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, std::num::NonZeroUsize::get)
+/// A run that is ready to begin: its record, and what the record stands for. It is built from the record's options alone, so that a run can be made
+/// again from its output.
+struct Job {
+    run: Run,
+    pipeline: Pipeline,
+    reader: Reader,
+    threads: usize,
 }
 
-/// The record of a run.
-fn record(command: &str, pipeline: &Pipeline, input: &Input, with_text: bool) -> Run {
-    Run {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        command: command.to_owned(),
-        options: RunOptions {
-            classifier: input.classifier.clone(),
-            event: None,
-            input_format: input.input_format.map(|format| format.to_string()),
-            level: 0.95,
-            lexicon: input.lexicon.iter().map(|path| path.display().to_string()).collect(),
-            map: input.map.to_string(),
-            reported_as: input.reported_as,
-            strict: input.strict,
-            trim: !input.no_trim,
-            with_text,
-        },
-        seed: 0,
-        lexicons: pipeline.matcher().lexicons().iter().map(Into::into).collect(),
+impl Job {
+    fn new(command: &str, options: RunOptions, seed: u64, threads: Option<NonZeroUsize>) -> parallax::Result<Self> {
+        let pipeline = Pipeline::new(lexicons(&options.lexicon)?, options.reported_as);
+        let reading = Options {
+            format: options.input_format,
+            map: options.map.clone(),
+            trim: options.trim,
+            event: options.event.as_deref().map(EventId::from),
+            ..Options::default()
+        };
+        let reader = Reader::new(&options.inputs, reading)?;
+        let run = Run {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            command: command.to_owned(),
+            options,
+            seed,
+            lexicons: pipeline.matcher().lexicons().iter().map(Into::into).collect(),
+            models: Vec::new(),
+        };
+        let threads = threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+        Ok(Self { run, pipeline, reader, threads })
     }
 }
 
 /// Counts what a run reads and says what goes wrong.
 struct Tracker<'a> {
     talk: &'a Talk,
+    quiet: bool,
     strict: bool,
     thresholds: &'a [Threshold],
     crossed: bool,
@@ -104,7 +115,7 @@ struct Tracker<'a> {
 
 impl<'a> Tracker<'a> {
     fn new(talk: &'a Talk, strict: bool, thresholds: &'a [Threshold]) -> Self {
-        Self { talk, strict, thresholds, crossed: false, summary: Summary::default(), begun: Instant::now() }
+        Self { talk, quiet: talk.quiet, strict, thresholds, crossed: false, summary: Summary::default(), begun: Instant::now() }
     }
 
     fn article(&mut self, score: &ArticleScore) {
@@ -114,7 +125,7 @@ impl<'a> Tracker<'a> {
             let rate = score.total.rate(threshold.kind, Slice { voice: threshold.voice, part: None }).per_1000();
             if rate.is_some_and(|rate| if threshold.above { rate > threshold.rate } else { rate < threshold.rate }) {
                 self.crossed = true;
-                if !self.talk.quiet {
+                if !self.quiet {
                     let article = score.document.article();
                     let label = article.file.as_deref().unwrap_or(article.id.as_str());
                     say("threshold", &format!("{label}: {} ({:.1} in a thousand words)", threshold.text, rate.unwrap_or_default()));
@@ -130,7 +141,7 @@ impl<'a> Tracker<'a> {
         if self.strict {
             return Err(parallax::Error::Data(format!("{place}: {} (--strict ends the run here)", problem.reason)));
         }
-        if !self.talk.quiet {
+        if !self.quiet {
             say("warning", &format!("{place}: {}", problem.reason));
         }
         Ok(())
@@ -142,15 +153,15 @@ impl<'a> Tracker<'a> {
         self.summary.duplicates = reader.duplicates();
         self.summary.skipped = reader.skipped().iter().map(|problem| problem.path.clone()).collect();
         self.summary.seconds = (self.begun.elapsed().as_secs_f64() * 1e3).round() / 1e3;
-        if self.summary.duplicates > 0 && !self.talk.quiet {
+        if self.summary.duplicates > 0 && !self.quiet {
             say("note", &format!("articles dropped because an identical one came before: {}", self.summary.duplicates));
         }
-        if self.talk.verbose {
+        if self.talk.verbose && !self.quiet {
             for problem in reader.skipped() {
                 say("note", &format!("{}: {}", problem.path, problem.reason));
             }
         }
-        if self.summary.articles == 0 && self.summary.errors == 0 && !self.talk.quiet {
+        if self.summary.articles == 0 && self.summary.errors == 0 && !self.quiet {
             say("warning", "no article was found; see parallax --help for the formats");
         }
     }
@@ -167,24 +178,23 @@ impl<'a> Tracker<'a> {
 }
 
 /// Where articles go as they come.
-enum Sink {
+enum Sink<'a> {
     /// JSON lines, between their run and their summary.
-    Records(JsonLines<Box<dyn Write>>),
+    Records(JsonLines<Box<dyn Write + 'a>>),
     /// Rows of a table.
-    Rows(Box<dyn Write>),
+    Rows(Box<dyn Write + 'a>),
 }
 
-/// Renders every article of a reader on the worker threads and writes the results in the order of the input.
-fn stream(
-    pipeline: &Pipeline,
-    reader: Reader,
-    threads: usize,
-    mut tracker: Tracker<'_>,
-    mut sink: Sink,
-    render: impl Fn(&ArticleScore) -> parallax::Result<Vec<u8>> + Sync,
-) -> anyhow::Result<ExitCode> {
+/// Renders every article of a job on the worker threads and writes the results in the order of the input. Returns the tracker, whose summary is whole.
+fn stream<'a>(
+    job: Job,
+    mut tracker: Tracker<'a>,
+    mut sink: Sink<'_>,
+    render: impl Fn(&ArticleScore, &Matcher) -> parallax::Result<Vec<u8>> + Sync,
+) -> anyhow::Result<Tracker<'a>> {
     let bar = progress::articles(tracker.talk.quiet);
-    let render = |scored: Result<ArticleScore, Problem>| scored.map(|score| (render(&score), score));
+    let Job { pipeline, reader, threads, .. } = job;
+    let render = |scored: Result<ArticleScore, Problem>| scored.map(|score| (render(&score, pipeline.matcher()), score));
     let reader = pipeline.run(reader, threads, render, |rendered| {
         bar.inc(1);
         match rendered {
@@ -206,8 +216,8 @@ fn stream(
     bar.finish_and_clear();
     tracker.finish(&reader);
     match sink {
-        Sink::Records(lines) => drop(lines.finish(&tracker.summary)?),
+        Sink::Records(lines) => drop(lines.finish(&mut tracker.summary)?),
         Sink::Rows(mut out) => out.flush()?,
     }
-    Ok(tracker.status())
+    Ok(tracker)
 }
