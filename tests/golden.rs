@@ -9,6 +9,7 @@ use parallax::compare::{self, EventComparison};
 use parallax::cue::Voice;
 use parallax::group;
 use parallax::read::{FieldMap, Options, Reader};
+use parallax::report::reproduce::Recorded;
 use parallax::report::{self, Report, Run, RunOptions, Style, Summary};
 use parallax::score::ArticleScore;
 use support::{SAMPLE, pipeline, scores};
@@ -176,5 +177,8 @@ fn hostile_articles_are_text_on_the_page() {
         assert!(!page.contains(tag), "{tag} stands in the page");
     }
     assert_eq!(page.matches("</article>").count(), 2);
+    let recorded = Recorded::read(page.as_bytes()).expect("the page carries its run");
+    assert_eq!(recorded.run.command, run.command, "what was escaped comes back");
+    assert_eq!(recorded.run.with_options::<RunOptions>().expect("options").options, run.options);
     assert!(page.contains("href=\"https://example.invalid/?a=&quot;&gt;&lt;script&gt;\" rel=\"noopener noreferrer\""));
 }

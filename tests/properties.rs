@@ -2,13 +2,15 @@
 
 mod support;
 
+use std::io::Write as _;
 use std::sync::{Arc, LazyLock};
 
 use parallax::article::{Article, Field};
 use parallax::cue::Voice;
 use parallax::pipeline::Pipeline;
 use parallax::read::{Options, Reader};
-use parallax::report;
+use parallax::report::reproduce::{Lines, Output, Recorded};
+use parallax::report::{self, JsonLines, Run, Summary};
 use parallax::score::{ArticleScore, Slice};
 use parallax::span::Span;
 use proptest::prelude::*;
@@ -127,6 +129,55 @@ proptest! {
             }
             sound(&PIPELINE.score(article));
         }
+    }
+}
+
+/// The JSON lines of a run over the sample.
+static RUN: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let run = Run {
+        version: "0".into(),
+        command: "score".into(),
+        options: serde_json::json!({}),
+        seed: 0,
+        lexicons: Vec::new(),
+        models: Vec::new(),
+    };
+    let mut lines = JsonLines::new(Vec::new(), &run).expect("a run");
+    for score in support::scores(SAMPLE) {
+        lines.lines(&report::article_line(&score, PIPELINE.matcher(), false).expect("a line")).expect("written");
+    }
+    lines.finish(&mut Summary::default()).expect("written")
+});
+
+/// What a run made again finds in an output: a refusal, or its own checksum and the records held against it.
+fn found(output: &[u8]) -> bool {
+    let Ok(recorded) = Recorded::read(output) else { return true };
+    let Output::Lines { records, .. } = recorded.output else { return true };
+    let mut lines = Lines::new(output, records);
+    lines.write_all(&RUN).expect("taken");
+    let different = lines.finish(&recorded.summary, &recorded.summary).expect("an outcome").different > 0;
+    assert_eq!(recorded.tampered("run").is_some(), different, "checksum and comparison agree");
+    different
+}
+
+#[test]
+fn an_unchanged_run_has_nothing_to_find() {
+    assert!(!found(&RUN));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_changed_byte_of_the_records_is_found(at in 0.0..1.0f64, byte in any::<u8>()) {
+        let mut output = RUN.clone();
+        let breaks: Vec<usize> = (0..output.len()).filter(|&at| output[at] == b'\n').collect();
+        let (begin, end) = (breaks[0] + 1, breaks[breaks.len() - 2]);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in the records")]
+        let place = begin + ((end - begin) as f64 * at) as usize;
+        prop_assume!(output[place] != byte);
+        output[place] = byte;
+        prop_assert!(found(&output));
     }
 }
 

@@ -16,7 +16,8 @@ mod table;
 mod trim;
 
 use std::collections::{HashMap, VecDeque};
-use std::path::PathBuf;
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -26,7 +27,7 @@ pub use source::{Format, InputRecord};
 
 use crate::article::{Article, ArticleId, EventId, Outlet};
 use crate::checksum::hex;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::span::Span;
 use fields::Row;
 use source::Source;
@@ -78,6 +79,15 @@ pub struct Reader {
     duplicates: u64,
 }
 
+/// Opens a file, or standard input for `-`, and unpacks it where its first bytes say that it is packed (gzip, Zstandard).
+///
+/// # Errors
+///
+/// [`Error::File`] when it cannot be opened.
+pub fn open(path: &Path) -> Result<Box<dyn BufRead + Send>> {
+    Source::open(path).map(|(_, bytes)| bytes).map_err(Error::file("read", path))
+}
+
 /// A file to read, and the folder argument that it was found under.
 #[derive(Clone, Debug)]
 struct Found {
@@ -102,7 +112,7 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// [`Error::Input`](crate::Error::Input) for a glob that is not one. A file that is not there is a [`Problem`] of the run.
+    /// [`Error::Input`] for a glob that is not one. A file that is not there is a [`Problem`] of the run.
     pub fn new(inputs: &[String], options: Options) -> Result<Self> {
         let mut reader = Self {
             options,
@@ -130,6 +140,32 @@ impl Reader {
     #[must_use]
     pub fn inputs(&self) -> &[InputRecord] {
         &self.inputs
+    }
+
+    /// Leaves out a file although an input names it: the output of a run may stand in the folder that the run read.
+    pub fn leave_out(&mut self, path: &Path) {
+        let Ok(whole) = path.canonicalize() else { return };
+        let is_it = |found: &Found| found.path.file_name() == path.file_name() && found.path.canonicalize().is_ok_and(|one| one == whole);
+        self.waiting.retain(|found| !is_it(found));
+    }
+
+    /// The files that are still to be read and the tables of outlets that tell of them, with the checksums that they have now. One that cannot be
+    /// read is a [`Problem`]; standard input, which can be read only once, is left out.
+    #[must_use]
+    pub fn survey(&self) -> Vec<Result<InputRecord, Problem>> {
+        let mut outlets = outlets::Outlets::default();
+        let mut files = Vec::new();
+        for found in &self.waiting {
+            if found.path.as_os_str() != "-" {
+                files.push(InputRecord::of(&found.path));
+            }
+            if self.options.format.or_else(|| source::format_of(&found.path)).is_some_and(Format::is_single) {
+                // What is wrong with a table is told by the run that reads it.
+                outlets.lookup(&found.path, found.root.as_deref(), &mut VecDeque::new());
+            }
+        }
+        files.extend(outlets.finish().0.into_iter().map(Ok));
+        files
     }
 
     /// Files in folders that were passed over because their extension is not one of the formats.

@@ -76,6 +76,20 @@ pub struct InputRecord {
     pub bytes: u64,
 }
 
+impl InputRecord {
+    /// The record of a file as it stands now.
+    ///
+    /// # Errors
+    ///
+    /// A [`Problem`] with the path when it cannot be read.
+    pub fn of(path: &Path) -> Result<Self, Problem> {
+        let problem = |error: io::Error| Problem { path: path.display().to_string(), line: None, reason: reason(&error) };
+        let mut hash = Sha256::new();
+        let bytes = File::open(path).and_then(|mut file| io::copy(&mut file, &mut HashWriter(&mut hash))).map_err(problem)?;
+        Ok(Self { path: path.display().to_string(), sha256: hex(&hash.finalize()), bytes })
+    }
+}
+
 /// The format that a name's extension stands for, a packing extension set aside.
 pub(super) fn format_of(path: &Path) -> Option<Format> {
     let name = path.file_name()?.to_str()?.to_ascii_lowercase();

@@ -6,6 +6,7 @@ mod evaluation;
 mod html;
 mod jsonl;
 mod record;
+pub mod reproduce;
 mod terminal;
 
 use crate::compare::EventComparison;

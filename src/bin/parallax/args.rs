@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// Measure a classifier against labelled texts, with baselines and intervals.
     Evaluate(EvaluateArgs),
+    /// Run again what made an output, and say whether it comes out equal.
+    Reproduce(ReproduceArgs),
     /// Check or show lexicons.
     #[command(subcommand)]
     Lexicon(LexiconCommand),
@@ -165,6 +167,30 @@ pub(crate) struct EvaluateArgs {
     pub(crate) seed: u64,
     #[command(flatten)]
     pub(crate) talk: Talk,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ReproduceArgs {
+    /// An output of an earlier run, in JSON lines or as a page (also as .gz or .zst), or - for standard input.
+    #[arg(value_name = "RUN")]
+    pub(crate) run: PathBuf,
+    /// The folder that the run was made in, which its paths start from; the current one unless given.
+    #[arg(long = "in", value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+    /// Number of threads; as many as there are processors unless given.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<std::num::NonZeroUsize>,
+    /// Format of the verdict.
+    #[arg(long, value_enum, default_value_t = VerdictFormat::Table, value_name = "FORMAT")]
+    pub(crate) format: VerdictFormat,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VerdictFormat {
+    Table,
+    Jsonl,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

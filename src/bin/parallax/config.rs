@@ -22,6 +22,10 @@ pub(crate) fn arguments(typed: Vec<OsString>) -> anyhow::Result<Vec<OsString>> {
     else {
         return Ok(typed);
     };
+    // A run is made again from its own record: settings of this folder have no say in it.
+    if verb.get_name() == "reproduce" {
+        return Ok(typed);
+    }
     let mut arguments = typed;
     let mut extra: Vec<OsString> = Vec::new();
     for (name, value) in &settings {

@@ -5,6 +5,7 @@ mod cues;
 mod evaluate;
 mod explain;
 mod lexicon;
+mod reproduce;
 mod score;
 
 use std::io::Write;
@@ -32,6 +33,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Cues(args) => cues::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Reproduce(args) => reproduce::run(&args),
         Command::Lexicon(command) => lexicon::run(&command),
         Command::Explain { words, talk } => explain::run(&words, &talk),
         Command::Completions { shell } => {
@@ -116,6 +118,11 @@ struct Tracker<'a> {
 impl<'a> Tracker<'a> {
     fn new(talk: &'a Talk, strict: bool, thresholds: &'a [Threshold]) -> Self {
         Self { talk, quiet: talk.quiet, strict, thresholds, crossed: false, summary: Summary::default(), begun: Instant::now() }
+    }
+
+    /// For a run that is made again: what went wrong was told the first time, and whatever else does is a difference.
+    fn silent(talk: &'a Talk) -> Self {
+        Self { quiet: true, ..Self::new(talk, false, &[]) }
     }
 
     fn article(&mut self, score: &ArticleScore) {
