@@ -43,14 +43,13 @@ pub fn evaluate(gold: &Gold, (name, find): (&str, &Finder<'_>), options: &Option
         return Err(Error::Data(format!("the set {} holds no attributions", gold.set)));
     }
     let keys: Vec<&str> = documents.iter().map(|document| document.fold_key.as_str()).collect();
-    let (names, mut asked): (Vec<String>, Vec<usize>) = match options.split {
-        Split::Shipped => (vec!["all".to_owned()], (0..documents.len()).collect()),
-        _ => {
-            let outlets: Vec<Option<&str>> = documents.iter().map(|document| document.outlet.as_deref()).collect();
-            let shipped_in: Vec<Option<&str>> = documents.iter().map(|document| document.split.as_deref()).collect();
-            let parts = parts(&keys, &outlets, &shipped_in, options)?;
-            (parts.iter().map(|part| part.name.clone()).collect(), parts.iter().flat_map(|part| part.test.iter().copied()).collect())
-        }
+    let (names, mut asked): (Vec<String>, Vec<usize>) = if options.split == Split::Shipped {
+        (vec!["all".to_owned()], (0..documents.len()).collect())
+    } else {
+        let outlets: Vec<Option<&str>> = documents.iter().map(|document| document.outlet.as_deref()).collect();
+        let shipped_in: Vec<Option<&str>> = documents.iter().map(|document| document.split.as_deref()).collect();
+        let parts = parts(&keys, &outlets, &shipped_in, options)?;
+        (parts.iter().map(|part| part.name.clone()).collect(), parts.iter().flat_map(|part| part.test.iter().copied()).collect())
     };
     asked.sort_unstable();
     let found: Vec<Vec<FoundAttribution>> = asked.iter().map(|&at| find(&documents[at])).collect();

@@ -135,7 +135,9 @@ fn by_event(truth: &[usize], groups: &[usize], measure: Measure) -> Vec<Tally> {
         };
     }
     if measure == Measure::Pairwise {
-        events.iter().for_each(|(&event, n)| tallies[event].gold = n * (n - 1.0) / 2.0);
+        for (&event, n) in &events {
+            tallies[event].gold = n * (n - 1.0) / 2.0;
+        }
     }
     tallies
 }
@@ -168,16 +170,18 @@ fn best_cut(pairs: &[(usize, usize, f64)], gold: &[usize]) -> f64 {
     best.1
 }
 
+/// The first member of an item's group; paths are halved on the way (Tarjan and van Leeuwen 1984).
+fn root(parents: &mut [usize], mut item: usize) -> usize {
+    while parents[item] != item {
+        parents[item] = parents[parents[item]];
+        item = parents[item];
+    }
+    item
+}
+
 /// The group of each of `n` items, named by its first member, when pairs at or above the cut are linked.
 fn linked(pairs: &[(usize, usize, f64)], n: usize, cut: f64) -> Vec<usize> {
     let mut parents: Vec<usize> = (0..n).collect();
-    fn root(parents: &mut [usize], mut item: usize) -> usize {
-        while parents[item] != item {
-            parents[item] = parents[parents[item]];
-            item = parents[item];
-        }
-        item
-    }
     for &(left, right, _) in pairs.iter().filter(|pair| pair.2 >= cut) {
         let (left, right) = (root(&mut parents, left), root(&mut parents, right));
         let (first, second) = (left.min(right), left.max(right));

@@ -107,6 +107,14 @@ pub struct Fault {
     pub reason: String,
 }
 
+impl Fault {
+    /// The reason, with the item's own id in front where it has one.
+    #[must_use]
+    pub fn described(&self) -> String {
+        self.item.as_ref().map_or_else(|| self.reason.clone(), |item| format!("{item}: {}", self.reason))
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path.display())?;

@@ -11,7 +11,7 @@ use crate::evaluate::metrics::{
     Confusion, RELIABILITY_BINS, auroc, average_precision, brier, expected_calibration_error, log_loss, reliability,
 };
 use crate::evaluate::outcome::{Against, Baselines, Bench, Difference, Evaluation, ItemPrediction, Options, Outcome, clusters};
-use crate::evaluate::prevalence;
+use crate::evaluate::prevalence::{self, Prevalence};
 use crate::evaluate::significance::mcnemar;
 use crate::evaluate::splits::{Part, Split, cross_validation, normalized, parts};
 use crate::model::{Classifier, Item};
@@ -155,23 +155,6 @@ pub fn evaluate(gold: &Gold, task: &str, marked: &str, models: &Models<'_>, opti
     });
     let (positive, scores) = sheet.ranked(&answers, &(0..sheet.members.len()).collect::<Vec<_>>());
     let table = if answers.calibrated && labels.len() == 2 { reliability(&positive, &scores, RELIABILITY_BINS) } else { None };
-    let prevalence = if labels.len() == 2 {
-        let items: Vec<prevalence::Item<'_>> = sheet
-            .asked
-            .iter()
-            .filter_map(|&item| {
-                Some(prevalence::Item {
-                    outlet: texts[item].outlet.as_deref()?,
-                    key: texts[item].cluster.as_deref().unwrap_or(&texts[item].id),
-                    gold: sheet.gold[item] == marked,
-                    predicted: answers.labels[item] == marked,
-                })
-            })
-            .collect();
-        prevalence::by_outlet(&items, gold.set, options)
-    } else {
-        Vec::new()
-    };
     Ok(Outcome {
         task: task.to_owned(),
         model: models.model.name.to_owned(),
@@ -186,7 +169,7 @@ pub fn evaluate(gold: &Gold, task: &str, marked: &str, models: &Models<'_>, opti
         against,
         agreement: sheet.agreement(&bench),
         entries: Vec::new(),
-        prevalence,
+        prevalence: sheet.prevalence(&answers, gold.set, options),
         leakage: (options.split != Split::Shipped).then(|| leakage::between(texts, &sheet.parts)),
         predictions: sheet.predictions(&answers),
     })
@@ -432,6 +415,23 @@ impl<'a> Sheet<'a> {
         });
         let raters = units.iter().map(|unit| unit.iter().flatten().count()).max().unwrap_or_default();
         Some(Agreement { alpha: resampled.value, interval: resampled.interval, units: n as u64, raters: raters as u64, unit: "texts" })
+    }
+
+    /// Shares of the marked label by outlet; none where there are more labels than two.
+    fn prevalence(&self, answers: &Answers, set: &str, options: &Options) -> Vec<Prevalence> {
+        if self.labels.len() != 2 {
+            return Vec::new();
+        }
+        let item = |&item: &usize| {
+            let text = &self.texts[item];
+            Some(prevalence::Item {
+                outlet: text.outlet.as_deref()?,
+                key: text.cluster.as_deref().unwrap_or(&text.id),
+                gold: self.gold[item] == self.marked,
+                predicted: answers.labels[item] == self.marked,
+            })
+        };
+        prevalence::by_outlet(&self.asked.iter().filter_map(item).collect::<Vec<_>>(), set, options)
     }
 
     fn predictions(&self, answers: &Answers) -> Vec<ItemPrediction> {

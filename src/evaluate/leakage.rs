@@ -59,21 +59,18 @@ pub fn between(texts: &[LabelledText], parts: &[Part]) -> Leakage {
         }
         for &item in &part.test {
             leakage.n += 1;
-            let found = match same.get(words[item].as_str()) {
-                Some(&other) => {
-                    leakage.exact += 1;
-                    Some((other, 1.0))
-                }
-                None => {
-                    let nearest = by_item
-                        .get(&item)
-                        .into_iter()
-                        .flatten()
-                        .filter(|(other, _)| learned.contains(other))
-                        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-                    leakage.near += u64::from(nearest.is_some());
-                    nearest.copied()
-                }
+            let found = if let Some(&other) = same.get(words[item].as_str()) {
+                leakage.exact += 1;
+                Some((other, 1.0))
+            } else {
+                let nearest = by_item
+                    .get(&item)
+                    .into_iter()
+                    .flatten()
+                    .filter(|(other, _)| learned.contains(other))
+                    .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+                leakage.near += u64::from(nearest.is_some());
+                nearest.copied()
             };
             if let Some((other, share)) = found.filter(|_| leakage.examples.len() < EXAMPLES) {
                 leakage.examples.push((texts[item].id.clone(), texts[other].id.clone(), share));

@@ -465,7 +465,7 @@ mod tests {
             let (mut clusters, mut items) = (Vec::new(), Vec::new());
             for cluster in 0..40 {
                 // Which kind an article is of is chance, so articles differ in what they add.
-                let (share, right) = rates[((uniform() * 4.0) as usize).min(3)];
+                let (share, right) = rates[usize::from(uniform() < 0.5) + 2 * usize::from(uniform() < 0.5)];
                 for _ in 0..8 {
                     let gold = uniform() < share;
                     clusters.push(cluster);

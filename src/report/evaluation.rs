@@ -3,13 +3,55 @@
 //! The two for people are one list of tables, drawn in two ways.
 
 use std::io::Write;
+use std::path::PathBuf;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::cue::CueKind;
 use crate::error::Result;
 use crate::evaluate::entries::EntryPrecision;
 use crate::evaluate::outcome::{Against, Baselines, Evaluation, ItemPrediction, Outcome};
+use crate::evaluate::sets::own::Map;
+use crate::evaluate::splits::Split;
 use crate::report::record::round;
+
+/// The options of `evaluate` that can change the result.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvaluateOptions {
+    /// The set's name, or the path of a file of one's own.
+    pub dataset: String,
+    /// Where the set is.
+    pub data: Option<PathBuf>,
+    /// What it is asked; empty for all.
+    pub task: Vec<String>,
+    /// How items are split; `None` for what fits the task.
+    pub split: Option<Split>,
+    /// Number of folds.
+    pub folds: u8,
+    /// Which classifier gives labels; `None` for what fits the split.
+    pub classifier: Option<String>,
+    /// Labels that were given elsewhere.
+    pub predictions: Option<PathBuf>,
+    /// The other model: a name, or a file of predictions.
+    pub against: Option<String>,
+    /// Checksums of what the model was trained on.
+    pub seen: Option<PathBuf>,
+    /// Whether such items count in.
+    pub allow_seen: bool,
+    /// Which columns of a file of one's own hold which field.
+    pub map: Map,
+    /// The labels that a file of one's own may hold; empty for any.
+    pub labels: Vec<String>,
+    /// The label looked for.
+    pub marked: Option<String>,
+    /// Cues that stand for it; empty for the usual ones.
+    pub cues: Vec<CueKind>,
+    /// The user's lexicons.
+    pub lexicon: Vec<PathBuf>,
+    /// Level of the intervals.
+    pub level: f64,
+}
 
 /// What was evaluated, beside the figures.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +73,13 @@ struct Head<'a> {
     split: &'a str,
     folds: &'a [String],
     model: &'a str,
+}
+
+impl<'a> Head<'a> {
+    fn new(r#type: &'static str, evaluated: &Evaluated<'a>, split: &'a str) -> Self {
+        let outcome = evaluated.outcome;
+        Self { r#type, dataset: evaluated.dataset, task: &outcome.task, split, folds: &outcome.parts, model: &outcome.model }
+    }
 }
 
 #[derive(Serialize)]
@@ -181,10 +230,9 @@ struct Example<'a> {
 ///
 /// When they cannot be written; so for all here.
 pub fn evaluation_lines(out: &mut impl Write, evaluated: &Evaluated<'_>) -> Result<()> {
-    let Evaluated { dataset, level, outcome } = *evaluated;
+    let Evaluated { level, outcome, .. } = *evaluated;
     let split = outcome.split.to_string();
-    let head = |r#type| Head { r#type, dataset, task: &outcome.task, split: &split, folds: &outcome.parts, model: &outcome.model };
-    let ends = |interval: Option<(f64, f64)>| (interval.map(|(low, _)| round(low)), interval.map(|(_, high)| round(high)));
+    let head = |r#type| Head::new(r#type, evaluated, &split);
     for one in &outcome.evaluations {
         let (low, high) = ends(one.interval);
         let record = Figure {
@@ -202,32 +250,21 @@ pub fn evaluation_lines(out: &mut impl Write, evaluated: &Evaluated<'_>) -> Resu
         };
         line(out, &record)?;
     }
+    beside(out, evaluated)
+}
+
+/// What stands beside the figures, a record a line.
+fn beside(out: &mut impl Write, evaluated: &Evaluated<'_>) -> Result<()> {
+    let Evaluated { level, outcome, .. } = *evaluated;
+    let split = outcome.split.to_string();
+    let head = |r#type| Head::new(r#type, evaluated, &split);
     let class = outcome.marked.as_deref();
     for row in &outcome.reliability {
         let (mean_probability, positive) = (row.mean_probability.map(round), row.positive.map(round));
         line(out, &Reliability { head: head("reliability"), class, low: row.low, high: row.high, n: row.n, mean_probability, positive })?;
     }
-    if let Some(Against { name, differences, mcnemar }) = &outcome.against {
-        for one in differences {
-            let (low, high) = ends(one.paired.difference.interval);
-            let record = Difference {
-                head: head("difference"),
-                against: name,
-                class: one.class.as_deref(),
-                metric: one.metric,
-                other: one.other.map(round),
-                difference: one.paired.difference.value.map(round),
-                low,
-                high,
-                level,
-                p: one.paired.p.map(round),
-            };
-            line(out, &record)?;
-        }
-        if let Some(test) = mcnemar {
-            let record = McNemar { head: head("mcnemar"), against: name, only_model: test.b, only_other: test.c, p: round(test.p) };
-            line(out, &record)?;
-        }
+    if let Some(against) = &outcome.against {
+        against_lines(out, against, level, &head)?;
     }
     if let Some(one) = &outcome.agreement {
         let (low, high) = ends(one.interval);
@@ -295,6 +332,36 @@ pub fn evaluation_lines(out: &mut impl Write, evaluated: &Evaluated<'_>) -> Resu
         line(out, &record)?;
     }
     Ok(())
+}
+
+fn against_lines<'a>(out: &mut impl Write, against: &'a Against, level: f64, head: &dyn Fn(&'static str) -> Head<'a>) -> Result<()> {
+    let Against { name, differences, mcnemar } = against;
+    for one in differences {
+        let (low, high) = ends(one.paired.difference.interval);
+        let record = Difference {
+            head: head("difference"),
+            against: name,
+            class: one.class.as_deref(),
+            metric: one.metric,
+            other: one.other.map(round),
+            difference: one.paired.difference.value.map(round),
+            low,
+            high,
+            level,
+            p: one.paired.p.map(round),
+        };
+        line(out, &record)?;
+    }
+    if let Some(test) = mcnemar {
+        let record = McNemar { head: head("mcnemar"), against: name, only_model: test.b, only_other: test.c, p: round(test.p) };
+        line(out, &record)?;
+    }
+    Ok(())
+}
+
+/// Both ends of an interval, rounded as records are.
+fn ends(interval: Option<(f64, f64)>) -> (Option<f64>, Option<f64>) {
+    (interval.map(|(low, _)| round(low)), interval.map(|(_, high)| round(high)))
 }
 
 fn line(out: &mut impl Write, record: &impl Serialize) -> Result<()> {

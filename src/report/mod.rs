@@ -16,7 +16,7 @@ use crate::read::Problem;
 use crate::score::ArticleScore;
 
 pub use self::csv::{RATES_HEADER, Table, cues as csv_cues, rates as csv_rates, table as csv_table};
-pub use evaluation::{Evaluated, evaluation_lines, evaluation_markdown, evaluation_table, prediction_lines};
+pub use evaluation::{EvaluateOptions, Evaluated, evaluation_lines, evaluation_markdown, evaluation_table, prediction_lines};
 pub use html::page;
 pub use jsonl::{JsonLines, article_line, cue_lines};
 pub use record::{LexiconRecord, ModelRecord, Run, RunOptions, SCHEMA, Summary};

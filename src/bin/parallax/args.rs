@@ -102,8 +102,9 @@ pub(crate) struct CompareArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct EvaluateArgs {
-    /// A labelled set (allsides, babe, basil, conll2010, gvfc, narrative_frames, polnear, ptc, sample, subj, szeged, ukraine), or a file of your own: CSV or JSON
-    /// lines with a text and a label.
+    /// A labelled set, or a file of your own: CSV or JSON lines with a text and a label.
+    ///
+    /// Sets: allsides, babe, basil, conll2010, gvfc, `narrative_frames`, polnear, ptc, sample, subj, szeged, ukraine.
     #[arg(value_name = "DATASET")]
     pub(crate) dataset: String,
     /// The folder or file of a labelled set, in its public layout.

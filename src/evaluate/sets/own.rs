@@ -9,6 +9,8 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use super::files::{self, Table};
 use crate::error::{Error, Result};
 use crate::evaluate::gold::{Gold, LabelledText};
@@ -37,7 +39,8 @@ pub enum Field {
 /// From fields to the user's columns or keys; a field that is not named goes by its own name.
 ///
 /// Parsed from `FIELD=COLUMN,..`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Map {
     own: Vec<(Field, String)>,
 }
@@ -50,6 +53,20 @@ impl Map {
 
     fn own(&self, field: Field) -> Option<&str> {
         self.own.iter().find(|(own, _)| *own == field).map(|(_, column)| column.as_str())
+    }
+}
+
+impl From<Map> for String {
+    fn from(map: Map) -> Self {
+        map.to_string()
+    }
+}
+
+impl TryFrom<String> for Map {
+    type Error = String;
+
+    fn try_from(map: String) -> Result<Self, String> {
+        map.parse()
     }
 }
 

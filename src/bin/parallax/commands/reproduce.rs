@@ -8,11 +8,11 @@ use std::process::ExitCode;
 use anyhow::{Context as _, anyhow, bail};
 use parallax::read::{self, InputRecord, Problem};
 use parallax::report::reproduce::{self, Difference, Lines, Notice, Outcome, Output, Recorded, Subject};
-use parallax::report::{LexiconRecord, ModelRecord, RunOptions, Summary};
+use parallax::report::{EvaluateOptions, LexiconRecord, ModelRecord, RunOptions, Summary};
 use serde::Serialize;
 
 use super::compare::Compared;
-use super::{Job, Tracker, cues, score};
+use super::{Job, Tracker, cues, evaluate, score};
 use crate::args::{ReproduceArgs, Talk, VerdictFormat};
 use crate::exit::{self, say};
 
@@ -149,6 +149,13 @@ impl<'a> Again<'a> {
                     Ok(compared.summary)
                 })
             }),
+            ("evaluate", false) => {
+                let run = recorded.run.clone().with_options::<EvaluateOptions>()?;
+                let job = evaluate::Job::new(run.options, run.seed)?;
+                let (lexicons, models) = (job.run.lexicons.clone(), job.run.models.clone());
+                let inputs = job.inputs().iter().cloned().map(Ok).collect();
+                Ok(Self { lexicons, models, inputs, write: Box::new(move |out, _| job.records(out)) })
+            }
             (command, _) => bail!("its command is `{command}`, which this version does not run again"),
         }
     }

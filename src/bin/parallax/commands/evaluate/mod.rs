@@ -7,21 +7,28 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use parallax::cue::CueKind;
 use parallax::evaluate::gold::Gold;
 use parallax::evaluate::labels::{self, Learner, Model, Models};
 use parallax::evaluate::outcome::{Options, Outcome};
-use parallax::evaluate::sets::{self, Marks, Task, TaskKind, own};
+use parallax::evaluate::sets::{self, Task, TaskKind, own};
 use parallax::evaluate::splits::Split;
 use parallax::evaluate::{attributions, events, spans};
-use parallax::report::{Evaluated, evaluation_lines, evaluation_markdown, evaluation_table, prediction_lines};
+use parallax::read::{InputRecord, Problem};
+use parallax::report::{
+    EvaluateOptions, Evaluated, JsonLines, Run, Summary, evaluation_lines, evaluation_markdown, evaluation_table, prediction_lines,
+};
 
-use crate::args::{EvaluateArgs, FigureFormat};
+use crate::args::{EvaluateArgs, FigureFormat, Talk};
 use crate::exit::{self, say};
 use instruments::{Instruments, alike, bag_of_words};
 use predictions::Predictions;
+
+/// Models that `--against` knows by name; anything else is a file.
+const NAMED: [&str; 4] = ["bag-of-words", "lexicon", "majority", "outlet-only"];
 
 /// The data of a run: what was read, from where, and what it can be asked.
 struct Data {
@@ -29,37 +36,127 @@ struct Data {
     tasks: Vec<Task>,
     /// Whether it is a file of the user's own, where a row that could not be used is trouble.
     own: bool,
+    /// The files behind it.
+    inputs: Vec<InputRecord>,
+}
+
+/// A run with all that it needs.
+pub(super) struct Job {
+    pub(super) run: Run<EvaluateOptions>,
+    data: Data,
+    instruments: Instruments,
+}
+
+impl Job {
+    pub(super) fn new(options: EvaluateOptions, seed: u64) -> anyhow::Result<Self> {
+        let mut data = read(&options)?;
+        let files = [&options.predictions, &options.seen].into_iter().flatten().map(PathBuf::as_path);
+        for file in files.chain(options.against.as_deref().filter(|name| !NAMED.contains(name)).map(Path::new)) {
+            data.inputs.extend(sets::inputs(file)?);
+        }
+        let instruments = Instruments::new(&options.lexicon)?;
+        let run = Run {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            command: "evaluate".to_owned(),
+            options,
+            seed,
+            lexicons: instruments.matcher().lexicons().iter().map(Into::into).collect(),
+            models: Vec::new(),
+        };
+        Ok(Self { run, data, instruments })
+    }
+
+    /// The files that the figures are taken on.
+    pub(super) fn inputs(&self) -> &[InputRecord] {
+        &self.data.inputs
+    }
+
+    fn outcomes(&self) -> anyhow::Result<Vec<Outcome>> {
+        let dataset = &self.run.options.dataset;
+        self.data.tasks.iter().map(|task| self.evaluate(task).with_context(|| format!("{dataset}, {}", task.name))).collect()
+    }
+
+    /// Writes the records of a run.
+    pub(super) fn records(&self, out: &mut dyn Write) -> anyhow::Result<Summary> {
+        let begun = Instant::now();
+        self.write_records(&self.outcomes()?, begun, out)
+    }
+
+    fn write_records(&self, outcomes: &[Outcome], begun: Instant, out: &mut dyn Write) -> anyhow::Result<Summary> {
+        let mut lines = JsonLines::new(out, &self.run)?;
+        for fault in &self.data.gold.faults {
+            lines.problem(&Problem { path: fault.path.display().to_string(), line: fault.line, reason: fault.described() })?;
+        }
+        let mut bytes = Vec::new();
+        for outcome in outcomes {
+            bytes.clear();
+            evaluation_lines(&mut bytes, &self.evaluated(outcome))?;
+            lines.lines(&bytes)?;
+        }
+        let mut summary = Summary {
+            errors: self.data.gold.faults.len() as u64,
+            inputs: self.data.inputs.clone(),
+            seconds: (begun.elapsed().as_secs_f64() * 1e3).round() / 1e3,
+            ..Summary::default()
+        };
+        lines.finish(&mut summary)?;
+        Ok(summary)
+    }
+
+    fn evaluated<'a>(&'a self, outcome: &'a Outcome) -> Evaluated<'a> {
+        Evaluated { dataset: &self.run.options.dataset, level: self.run.options.level, outcome }
+    }
 }
 
 pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<ExitCode> {
     let format = format(args)?;
-    let data = read(args)?;
-    tell(&data.gold, args);
-    let instruments = Instruments::new(&args.lexicon)?;
-    let mut outcomes = Vec::new();
-    for task in &data.tasks {
-        outcomes.push(evaluate(&data, task, &instruments, args).with_context(|| format!("{}, {}", args.dataset, task.name))?);
-    }
+    let begun = Instant::now();
+    let job = Job::new(options(args), args.seed)?;
+    tell(&job.data.gold, &args.talk);
+    let outcomes = job.outcomes()?;
     let mut out: Box<dyn Write> = match &args.output {
         Some(path) => Box::new(BufWriter::new(File::create(path).with_context(|| format!("cannot write {}", path.display()))?)),
         None => Box::new(BufWriter::new(std::io::stdout())),
     };
-    for (at, outcome) in outcomes.iter().enumerate() {
-        let evaluated = Evaluated { dataset: &args.dataset, level: args.level, outcome };
-        if at > 0 && format != FigureFormat::Jsonl {
-            writeln!(out)?;
-        }
-        match format {
-            FigureFormat::Table => evaluation_table(&mut out, &evaluated)?,
-            FigureFormat::Jsonl => evaluation_lines(&mut out, &evaluated)?,
-            FigureFormat::Markdown => evaluation_markdown(&mut out, &evaluated)?,
+    if format == FigureFormat::Jsonl {
+        job.write_records(&outcomes, begun, &mut out)?;
+    } else {
+        for (at, outcome) in outcomes.iter().enumerate() {
+            if at > 0 {
+                writeln!(out)?;
+            }
+            match format {
+                FigureFormat::Markdown => evaluation_markdown(&mut out, &job.evaluated(outcome))?,
+                _ => evaluation_table(&mut out, &job.evaluated(outcome))?,
+            }
         }
     }
     out.flush()?;
     if let Some(path) = &args.write_predictions {
         write_predictions(path, &outcomes)?;
     }
-    Ok(if data.own && !data.gold.faults.is_empty() { ExitCode::from(exit::TROUBLE) } else { ExitCode::SUCCESS })
+    Ok(if job.data.own && !job.data.gold.faults.is_empty() { ExitCode::from(exit::TROUBLE) } else { ExitCode::SUCCESS })
+}
+
+fn options(args: &EvaluateArgs) -> EvaluateOptions {
+    EvaluateOptions {
+        dataset: args.dataset.clone(),
+        data: args.data.clone(),
+        task: args.task.clone(),
+        split: args.split,
+        folds: args.folds,
+        classifier: args.classifier.clone(),
+        predictions: args.predictions.clone(),
+        against: args.against.clone(),
+        seen: args.seen.clone(),
+        allow_seen: args.allow_seen,
+        map: args.map.clone(),
+        labels: args.labels.clone(),
+        marked: args.marked.clone(),
+        cues: args.cues.clone(),
+        lexicon: args.lexicon.clone(),
+        level: args.level,
+    }
 }
 
 fn format(args: &EvaluateArgs) -> anyhow::Result<FigureFormat> {
@@ -75,7 +172,7 @@ fn format(args: &EvaluateArgs) -> anyhow::Result<FigureFormat> {
 }
 
 /// Reads the set, or the user's own file, and finds what it is to be asked.
-fn read(args: &EvaluateArgs) -> anyhow::Result<Data> {
+fn read(args: &EvaluateOptions) -> anyhow::Result<Data> {
     let Some(set) = sets::by_name(&args.dataset) else { return read_own(args) };
     let sample = Path::new("evaluation/samples/karvel-dam");
     let data: PathBuf = match &args.data {
@@ -97,10 +194,10 @@ fn read(args: &EvaluateArgs) -> anyhow::Result<Data> {
         };
         args.task.iter().map(task).collect::<anyhow::Result<_>>()?
     };
-    Ok(Data { gold: (set.read)(&data)?, tasks, own: false })
+    Ok(Data { gold: (set.read)(&data)?, tasks, own: false, inputs: sets::inputs(&data)? })
 }
 
-fn read_own(args: &EvaluateArgs) -> anyhow::Result<Data> {
+fn read_own(args: &EvaluateOptions) -> anyhow::Result<Data> {
     let path = args.data.as_deref().unwrap_or(Path::new(&args.dataset));
     if !path.exists() {
         let names: Vec<&str> = sets::SETS.iter().map(|set| set.name).collect();
@@ -108,89 +205,93 @@ fn read_own(args: &EvaluateArgs) -> anyhow::Result<Data> {
     }
     let gold = own::read(path, &own::Options { map: args.map.clone(), classes: args.labels.clone() })?;
     let task = Task { name: "label", kind: TaskKind::Labels, dimension: None, marked: "", cues: &[] };
-    Ok(Data { gold, tasks: vec![task], own: true })
+    Ok(Data { gold, tasks: vec![task], own: true, inputs: sets::inputs(path)? })
 }
 
 /// Says what was left out of the set, and what in it could not be used.
-fn tell(gold: &Gold, args: &EvaluateArgs) {
-    if args.talk.quiet {
+fn tell(gold: &Gold, talk: &Talk) {
+    if talk.quiet {
         return;
     }
     for (reason, count) in &gold.left_out {
         say("note", &format!("left out, without a label in the set: {count} ({reason})"));
     }
-    for fault in gold.faults.iter().take(if args.talk.verbose { usize::MAX } else { 3 }) {
+    for fault in gold.faults.iter().take(if talk.verbose { usize::MAX } else { 3 }) {
         say("warning", &fault.to_string());
     }
-    if gold.faults.len() > 3 && !args.talk.verbose {
+    if gold.faults.len() > 3 && !talk.verbose {
         say("warning", &format!("and {} more; -v lists them", gold.faults.len() - 3));
     }
 }
 
-fn evaluate(data: &Data, task: &Task, instruments: &Instruments, args: &EvaluateArgs) -> anyhow::Result<Outcome> {
-    // What learns nothing here is asked about everything, unless the user says otherwise.
-    let learns = match task.kind {
-        TaskKind::Labels => args.classifier.as_deref() != Some("none") && args.predictions.is_none(),
-        TaskKind::Events => true,
-        TaskKind::Spans(_) | TaskKind::Attributions => false,
-    };
-    let split = args.split.unwrap_or(if learns { Split::Cv } else { Split::Shipped });
-    let options = Options { split, folds: args.folds, level: args.level, seed: args.seed, ..Options::default() };
-    Ok(match task.kind {
-        TaskKind::Labels => labels(data, task, instruments, args, &options)?,
-        TaskKind::Spans(marks) => of_spans(data, task, marks, instruments, &options)?,
-        TaskKind::Attributions => attributions::evaluate(&data.gold, ("rules", &|document| instruments.attributions(document)), &options)?,
-        TaskKind::Events => events::evaluate(&data.gold, ("bag-of-words", &alike), &alike, &options)?,
-    })
-}
-
-fn of_spans(data: &Data, task: &Task, marks: Marks, instruments: &Instruments, options: &Options) -> parallax::Result<Outcome> {
-    spans::evaluate(&data.gold, task.name, marks, ("lexicon", &|document| instruments.spans(document, task, marks)), options)
-}
-
-fn labels(data: &Data, task: &Task, instruments: &Instruments, args: &EvaluateArgs, options: &Options) -> anyhow::Result<Outcome> {
-    let of_dimension = task.dimension.map(|dimension| data.gold.by(dimension));
-    let gold = of_dimension.as_ref().unwrap_or(&data.gold);
-    let marked = args.marked.as_deref().unwrap_or(task.marked);
-    let cues = if args.cues.is_empty() { if data.own { usual_cues(gold) } else { task.cues } } else { &args.cues };
-    let scores = instruments.scores(gold, cues);
-    let score = |text: &str| scores.get(text).copied().unwrap_or_default();
-    let given = args.predictions.as_deref().map(Predictions::read).transpose()?;
-    let named = args.against.as_deref().filter(|name| !matches!(*name, "bag-of-words" | "lexicon" | "majority" | "outlet-only"));
-    let other = named.map(|path| Predictions::read(Path::new(path))).transpose()?;
-    let lexicon = || {
-        if cues.is_empty() {
-            bail!("no lexicon speaks to these labels; name the kinds of cues that stand for the marked one with --cues KIND,..");
-        }
-        Ok(Learner::Scored(&score))
-    };
-    let model = match (&given, args.classifier.as_deref().unwrap_or(if options.split == Split::Shipped { "none" } else { "bag-of-words" }))
-    {
-        (Some(given), _) => Model { name: &given.name, learner: Learner::Given(&given.answers) },
-        (None, "none") => Model { name: "lexicon", learner: lexicon()? },
-        (None, _) => Model { name: "bag-of-words", learner: Learner::BagOfWords },
-    };
-    let against = match (args.against.as_deref(), &other) {
-        (None, _) => None,
-        (Some(_), Some(other)) => Some(Model { name: &other.name, learner: Learner::Given(&other.answers) }),
-        (Some("lexicon"), None) => Some(Model { name: "lexicon", learner: lexicon()? }),
-        (Some("majority"), None) => Some(Model { name: "majority", learner: Learner::Majority }),
-        (Some("outlet-only"), None) => Some(Model { name: "outlet-only", learner: Learner::OutletOnly }),
-        (Some(_), None) => Some(Model { name: "bag-of-words", learner: Learner::BagOfWords }),
-    };
-    let seen = args.seen.as_deref().filter(|_| !args.allow_seen).map(predictions::seen).transpose()?;
-    let models = Models {
-        model,
-        against,
-        bag_of_words: &bag_of_words,
-        lexicon: if cues.is_empty() { None } else { Some(&score) },
-        seen: seen.as_ref(),
-    };
-    let mut outcome = labels::evaluate(gold, task.name, marked, &models, options)?;
-    if let Some(marked) = outcome.marked.as_deref().filter(|_| !cues.is_empty()) {
-        outcome.entries = instruments.entries(gold, cues, marked, options.level);
+impl Job {
+    fn evaluate(&self, task: &Task) -> anyhow::Result<Outcome> {
+        let (Self { data, instruments, .. }, args) = (self, &self.run.options);
+        // What learns nothing here is asked about everything, unless the user says otherwise.
+        let learns = match task.kind {
+            TaskKind::Labels => args.classifier.as_deref() != Some("none") && args.predictions.is_none(),
+            TaskKind::Events => true,
+            TaskKind::Spans(_) | TaskKind::Attributions => false,
+        };
+        let split = args.split.unwrap_or(if learns { Split::Cv } else { Split::Shipped });
+        let options = Options { split, folds: args.folds, level: args.level, seed: self.run.seed, ..Options::default() };
+        Ok(match task.kind {
+            TaskKind::Labels => self.labels(task, &options)?,
+            TaskKind::Spans(marks) => {
+                spans::evaluate(&data.gold, task.name, marks, ("lexicon", &|document| instruments.spans(document, task, marks)), &options)?
+            }
+            TaskKind::Attributions => {
+                attributions::evaluate(&data.gold, ("rules", &|document| instruments.attributions(document)), &options)?
+            }
+            TaskKind::Events => events::evaluate(&data.gold, ("bag-of-words", &alike), &alike, &options)?,
+        })
     }
-    Ok(outcome)
+
+    fn labels(&self, task: &Task, options: &Options) -> anyhow::Result<Outcome> {
+        let (Self { data, instruments, .. }, args) = (self, &self.run.options);
+        let of_dimension = task.dimension.map(|dimension| data.gold.by(dimension));
+        let gold = of_dimension.as_ref().unwrap_or(&data.gold);
+        let marked = args.marked.as_deref().unwrap_or(task.marked);
+        let cues = if args.cues.is_empty() { if data.own { usual_cues(gold) } else { task.cues } } else { &args.cues };
+        let scores = instruments.scores(gold, cues);
+        let score = |text: &str| scores.get(text).copied().unwrap_or_default();
+        let given = args.predictions.as_deref().map(Predictions::read).transpose()?;
+        let named = args.against.as_deref().filter(|name| !NAMED.contains(name));
+        let other = named.map(|path| Predictions::read(Path::new(path))).transpose()?;
+        let lexicon = || {
+            if cues.is_empty() {
+                bail!("no lexicon speaks to these labels; name the kinds of cues that stand for the marked one with --cues KIND,..");
+            }
+            Ok(Learner::Scored(&score))
+        };
+        let model =
+            match (&given, args.classifier.as_deref().unwrap_or(if options.split == Split::Shipped { "none" } else { "bag-of-words" })) {
+                (Some(given), _) => Model { name: &given.name, learner: Learner::Given(&given.answers) },
+                (None, "none") => Model { name: "lexicon", learner: lexicon()? },
+                (None, _) => Model { name: "bag-of-words", learner: Learner::BagOfWords },
+            };
+        let against = match (args.against.as_deref(), &other) {
+            (None, _) => None,
+            (Some(_), Some(other)) => Some(Model { name: &other.name, learner: Learner::Given(&other.answers) }),
+            (Some("lexicon"), None) => Some(Model { name: "lexicon", learner: lexicon()? }),
+            (Some("majority"), None) => Some(Model { name: "majority", learner: Learner::Majority }),
+            (Some("outlet-only"), None) => Some(Model { name: "outlet-only", learner: Learner::OutletOnly }),
+            (Some(_), None) => Some(Model { name: "bag-of-words", learner: Learner::BagOfWords }),
+        };
+        let seen = args.seen.as_deref().filter(|_| !args.allow_seen).map(predictions::seen).transpose()?;
+        let models = Models {
+            model,
+            against,
+            bag_of_words: &bag_of_words,
+            lexicon: if cues.is_empty() { None } else { Some(&score) },
+            seen: seen.as_ref(),
+        };
+        let mut outcome = labels::evaluate(gold, task.name, marked, &models, options)?;
+        if let Some(marked) = outcome.marked.as_deref().filter(|_| !cues.is_empty()) {
+            outcome.entries = instruments.entries(gold, cues, marked, options.level);
+        }
+        Ok(outcome)
+    }
 }
 
 /// The cues that stand for the usual labels of a file of one's own.

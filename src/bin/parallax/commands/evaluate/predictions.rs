@@ -28,25 +28,8 @@ impl Predictions {
         let content = std::fs::read_to_string(path).with_context(|| {
             format!("cannot read the predictions {shown}; expected a file, or bag-of-words, lexicon, majority or outlet-only")
         })?;
-        let rows: Vec<(u64, Row)> = match path.extension().and_then(|extension| extension.to_str()) {
-            Some("jsonl" | "ndjson" | "json") => (1..)
-                .zip(content.lines())
-                .filter(|(_, line)| !line.trim().is_empty())
-                .map(|(number, line)| {
-                    let row = serde_json::from_str(line);
-                    row.map(|row| (number, row)).with_context(|| format!("{shown}, line {number}: expected an object with id and label"))
-                })
-                .collect::<anyhow::Result<_>>()?,
-            _ => {
-                let mut reader = csv::Reader::from_reader(content.as_bytes());
-                let rows = reader.deserialize::<Row>().zip(2..);
-                rows.map(|(row, number)| {
-                    row.map(|row| (number, row))
-                        .with_context(|| format!("{shown}, row {number}: expected the columns id, label and perhaps probability"))
-                })
-                .collect::<anyhow::Result<_>>()?
-            }
-        };
+        let is_json = path.extension().is_some_and(|extension| extension == "jsonl" || extension == "ndjson" || extension == "json");
+        let rows = if is_json { json(&content) } else { table(&content) }.with_context(|| shown.to_string())?;
         let mut answers = BTreeMap::new();
         for (number, Row { id, label, probability }) in rows {
             if probability.is_some_and(|probability| !(0.0..=1.0).contains(&probability)) {
@@ -58,6 +41,23 @@ impl Predictions {
         }
         Ok(Self { name: shown.to_string(), answers })
     }
+}
+
+fn json(content: &str) -> anyhow::Result<Vec<(u64, Row)>> {
+    let lines = (1..).zip(content.lines()).filter(|(_, line)| !line.trim().is_empty());
+    let row = |(number, line)| {
+        serde_json::from_str(line).map(|row| (number, row)).with_context(|| format!("line {number}: expected an object with id and label"))
+    };
+    lines.map(row).collect()
+}
+
+fn table(content: &str) -> anyhow::Result<Vec<(u64, Row)>> {
+    let mut reader = csv::Reader::from_reader(content.as_bytes());
+    let rows = reader.deserialize::<Row>().zip(2..);
+    let row = |(row, number): (Result<Row, csv::Error>, u64)| {
+        row.map(|row| (number, row)).with_context(|| format!("row {number}: expected the columns id, label and perhaps probability"))
+    };
+    rows.map(row).collect()
 }
 
 /// The checksums of a file, one a line.
