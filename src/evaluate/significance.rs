@@ -168,6 +168,28 @@ pub fn paired_bootstrap(
     PairedDifference { difference, p: share.map(|share| corrected_p(share, members.len())), share }
 }
 
+/// The score interval of a share (Wilson 1927, *Probable inference, the law of succession, and statistical inference*): all shares from which
+/// the one found is no further than the normal distribution allows at this level. It keeps to 0 to 1, has a width where nothing or all was
+/// found, and holds its level in small samples (Brown, Cai and `DasGupta` 2001, *Interval estimation for a binomial proportion*).
+///
+/// `n` is the number of items, or the effective number where they are weighted; it need not be whole.
+///
+/// # Panics
+/// When the share is not in 0 to 1, `n` is not above 0, or the level not between 0 and 1.
+#[must_use]
+pub fn wilson(share: f64, n: f64, level: f64) -> (f64, f64) {
+    assert!((0.0..=1.0).contains(&share) && n > 0.0, "a share of some items");
+    assert!(level > 0.0 && level < 1.0, "a level lies between 0 and 1");
+    let z = solve((1.0 - level) / 2.0, &normal_tail);
+    let shift = z * z / n;
+    let centre = share + shift / 2.0;
+    let half = libm::sqrt(shift * (share * (1.0 - share) + shift / 4.0));
+    // At 0 and 1 the ends meet the share but for rounding.
+    let low = if share > 0.0 { (centre - half) / (1.0 + shift) } else { 0.0 };
+    let high = if share < 1.0 { (centre + half) / (1.0 + shift) } else { 1.0 };
+    (low.max(0.0), high.min(1.0))
+}
+
 /// The prevalence that an apparent share of positives means, given how often the instrument sees what is there and passes what is not
 /// (Rogan and Gladen 1978, *Estimating prevalence from the results of a screening test*): (apparent + Sp - 1) / (Se + Sp - 1), held to 0 to
 /// 1.
@@ -521,6 +543,19 @@ mod tests {
         let found = compare(&better, &values);
         assert!(found.p.is_some_and(|p| p < 0.002) && found.difference.value.is_some_and(|value| (value - 0.5).abs() < 1e-9));
         assert_eq!(compare(&values, &values).p, Some(1.0));
+    }
+
+    #[test]
+    fn wilsons_interval_is_the_published_one() {
+        // Newcombe (1998), Two-sided confidence intervals for the single proportion, table I, method 3.
+        for (found, n, low, high) in
+            [(81.0, 263.0, 0.2553, 0.3662), (15.0, 148.0, 0.0624, 0.1605), (0.0, 20.0, 0.0, 0.1611), (1.0, 29.0, 0.0061, 0.1718)]
+        {
+            let interval = wilson(found / n, n, 0.95);
+            assert!((interval.0 - low).abs() < 5e-5 && (interval.1 - high).abs() < 5e-5, "{found} of {n}: {interval:?}");
+            let other = wilson(1.0 - found / n, n, 0.95);
+            assert!((other.0 - (1.0 - high)).abs() < 5e-5 && (other.1 - (1.0 - low)).abs() < 5e-5, "{found} of {n}: {other:?}");
+        }
     }
 
     #[test]
