@@ -57,17 +57,10 @@ pub fn precision(found: impl IntoIterator<Item = (Entry, bool)>, basis: Basis, c
         count.1 += u64::from(right);
     }
     let row = |(entry, (hits, right)): (Entry, (u64, u64))| {
-        Some(EntryPrecision {
-            entry,
-            basis,
-            hits,
-            right,
-            precision: right as f64 / hits as f64,
-            interval: wilson(right, hits, level)?,
-            chance,
-        })
+        let precision = right as f64 / hits as f64;
+        EntryPrecision { entry, basis, hits, right, precision, interval: wilson(precision, hits as f64, level), chance }
     };
-    let mut rows: Vec<EntryPrecision> = counts.into_iter().filter_map(row).collect();
+    let mut rows: Vec<EntryPrecision> = counts.into_iter().map(row).collect();
     rows.sort_by(|a, b| b.hits.cmp(&a.hits).then_with(|| a.entry.cmp(&b.entry)));
     rows
 }

@@ -208,21 +208,6 @@ pub(super) fn rogan_gladen_estimate(apparent: f64, sensitivity: f64, specificity
     (shares && informed > 0.0).then(|| (apparent + specificity - 1.0) / informed)
 }
 
-/// Interval of a share of `n` independent items of which `right` are right (Wilson 1927, *Probable inference, the law of succession, and
-/// statistical inference*): it stays inside 0 to 1 and covers well with few items. `None` without items.
-#[must_use]
-pub fn wilson(right: u64, n: u64, level: f64) -> Option<(f64, f64)> {
-    if n == 0 {
-        return None;
-    }
-    let z = solve((1.0 - level) / 2.0, &normal_tail);
-    let (n, share) = (n as f64, right as f64 / n as f64);
-    let middle = share + z * z / (2.0 * n);
-    let distance = z * libm::sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n));
-    let whole = 1.0 + z * z / n;
-    Some((((middle - distance) / whole).max(0.0), ((middle + distance) / whole).min(1.0)))
-}
-
 /// Items of each cluster, clusters in order of their numbers.
 fn members(clusters: &[usize]) -> Vec<Vec<usize>> {
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -376,16 +361,6 @@ mod tests {
         assert!((mcnemar_of_counts(13, 13).p - 1.0).abs() < 1e-12);
         let test = mcnemar(&[true, true, false, false], &[true, false, true, false]);
         assert_eq!((test.b, test.c), (1, 1));
-    }
-
-    #[test]
-    fn wilsons_interval_is_newcombes_example() {
-        // Newcombe (1998), *Two-sided confidence intervals for the single proportion*, table I: 81 of 263 and 15 of 148, 0 of 20 and 1 of 29.
-        for (right, n, low, high) in [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)] {
-            let found = wilson(right, n, 0.95).expect("an interval");
-            assert!((found.0 - low).abs() < 5e-5 && (found.1 - high).abs() < 5e-5, "{right}/{n}: {found:?}");
-        }
-        assert_eq!(wilson(0, 0, 0.95), None);
     }
 
     #[derive(Deserialize)]

@@ -21,7 +21,7 @@ use crate::report::record::{PageRecord, RUN_ELEMENT};
 use crate::score::{ArticleScore, Slice};
 use crate::span::Span;
 
-const CSS: &str = include_str!("page.css");
+pub(super) const CSS: &str = include_str!("page.css");
 
 /// Writes the page of a comparison.
 ///
@@ -418,7 +418,7 @@ fn shortened(text: &str, width: usize) -> String {
 }
 
 /// Base 64 of a checksum, as the Content-Security-Policy wants it.
-fn base64(bytes: &[u8]) -> String {
+pub(super) fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for group in bytes.chunks(3) {

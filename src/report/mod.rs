@@ -7,6 +7,7 @@ mod html;
 mod jsonl;
 mod record;
 pub mod reproduce;
+mod review;
 mod terminal;
 
 use crate::compare::EventComparison;
@@ -20,6 +21,7 @@ pub use evaluation::{EvaluateOptions, Evaluated, evaluation_lines, evaluation_ma
 pub use html::page;
 pub use jsonl::{JsonLines, article_line, cue_lines};
 pub use record::{LexiconRecord, ModelRecord, Run, RunOptions, SCHEMA, Summary};
+pub use review::{Figures, figures, sheet_csv, sheet_page};
 pub use terminal::{Style, comparison, cues, explain_entry, score_header, score_row};
 
 /// Everything that a comparison found.

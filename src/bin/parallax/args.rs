@@ -36,6 +36,11 @@ pub(crate) enum Command {
     Evaluate(EvaluateArgs),
     /// Run again what made an output, and say whether it comes out equal.
     Reproduce(ReproduceArgs),
+    /// Draw a blind sample of cues for people to judge, and read their verdicts back as figures.
+    ///
+    /// Without --verdicts: draws a sheet. With --verdicts: prints how often cues are right, by kind and outlet, and where sentences were judged
+    /// what is missed and what that does to the differences between outlets.
+    Review(ReviewArgs),
     /// Check or show lexicons.
     #[command(subcommand)]
     Lexicon(LexiconCommand),
@@ -202,6 +207,60 @@ pub(crate) enum FigureFormat {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(crate) struct ReviewArgs {
+    /// The JSON lines of an earlier run of score or compare. Made without --with-text, it is drawn from in the folder where it was made: the inputs are read again.
+    #[arg(value_name = "RUN")]
+    pub(crate) run: PathBuf,
+    /// Read a filled-in sheet, or the download of one, and print the figures. Once for each reviewer.
+    #[arg(long, value_name = "FILE", action = clap::ArgAction::Append)]
+    pub(crate) verdicts: Vec<PathBuf>,
+    /// Write to this file; its extension gives the format.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Format: csv or html of a sheet; table, markdown, jsonl or csv of the figures.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<ReviewFormat>,
+    /// Cues drawn of each kind, spread evenly over outlets.
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(crate) per_kind: usize,
+    /// Whole sentences drawn for each kind: N without a cue of the kind and N with one, asked alike, so that what was missed can be estimated.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) unmarked: usize,
+    /// Draw only these kinds, such as loaded,hedge; all unless given.
+    #[arg(long, value_delimiter = ',', value_parser = kind, value_name = "KIND,..")]
+    pub(crate) kinds: Vec<CueKind>,
+    /// Seed of the draw.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Level of the intervals.
+    #[arg(long, default_value_t = 0.95, value_parser = level, value_name = "LEVEL")]
+    pub(crate) level: f64,
+    /// Which figures a CSV holds: precision, sentences, detection, prevalence or agreement.
+    #[arg(long, value_enum, default_value_t = ReviewTable::Precision, value_name = "TABLE")]
+    pub(crate) figures: ReviewTable,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReviewFormat {
+    Table,
+    Markdown,
+    Jsonl,
+    Csv,
+    Html,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReviewTable {
+    Precision,
+    Sentences,
+    Detection,
+    Prevalence,
+    Agreement,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(crate) struct Input {
     /// Files, folders, globs, or - for standard input. By extension: txt md html json jsonl csv tsv, each also as .gz or .zst.
     #[arg(required = true, value_name = "INPUT")]
@@ -321,7 +380,7 @@ impl std::str::FromStr for Threshold {
         let (kind, voice) = text[..at].trim().split_once(':').unwrap_or((text[..at].trim(), Voice::Outlet.name()));
         Ok(Self {
             text: text.to_owned(),
-            kind: kind.parse().map_err(|_| format!("expected a kind of cue among {}, found `{kind}`", kinds()))?,
+            kind: self::kind(kind)?,
             voice: if voice == "all" { None } else { Some(self::voice(voice)?) },
             above: text[at..].starts_with('>'),
             rate: text[at + 1..]
@@ -354,7 +413,7 @@ fn split(text: &str) -> Result<Split, String> {
 }
 
 fn kind(text: &str) -> Result<CueKind, String> {
-    text.parse().map_err(|_| format!("expected a kind of cue among {}, found `{text}`", kinds()))
+    text.trim().parse().map_err(|_| format!("expected a kind of cue among {}, found `{text}`", kinds()))
 }
 
 fn label_map(text: &str) -> Result<LabelMap, String> {

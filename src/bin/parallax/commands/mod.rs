@@ -6,6 +6,7 @@ mod evaluate;
 mod explain;
 mod lexicon;
 mod reproduce;
+mod review;
 mod score;
 
 use std::io::Write;
@@ -34,6 +35,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Compare(args) => compare::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Reproduce(args) => reproduce::run(&args),
+        Command::Review(args) => review::run(&args),
         Command::Lexicon(command) => lexicon::run(&command),
         Command::Explain { words, talk } => explain::run(&words, &talk),
         Command::Completions { shell } => {
