@@ -100,6 +100,59 @@ fn a_run_comes_out_equal_on_another_number_of_threads() {
     place.made("compare articles --threads 1 -o page.html").equal("page.html --threads 3");
 }
 
+/// Labelled texts, a clear word in each of one label.
+fn labels() -> String {
+    let row = |at: usize| {
+        if at.is_multiple_of(2) {
+            format!("{at},The shameful plan {at} was pushed through,loaded,{at}\n")
+        } else {
+            format!("{at},The yearly plan {at} was read out,plain,{at}\n")
+        }
+    };
+    std::iter::once("id,text,label,group\n".to_owned()).chain((0..30).map(row)).collect()
+}
+
+#[test]
+fn an_evaluation_is_made_again_and_what_changed_under_it_is_named() {
+    let place = Place::new();
+    place.write("labels.csv", &labels());
+    place.made("evaluate labels.csv --against lexicon --level 0.9 -o run.jsonl").equal("run.jsonl");
+    let run = place.text("run.jsonl");
+    assert!(run.starts_with("{\"type\":\"run\"") && run.contains("\"type\":\"difference\"") && run.contains("\"type\":\"mcnemar\""));
+    place.write("run-1.jsonl", &run);
+    place.change("run-1.jsonl", "\"n\":30", "\"n\":31");
+    place.differs("run-1.jsonl", &["different: 1 of", "n\n"], &["run-1.jsonl was changed after it was written"]);
+    place.change("labels.csv", "7,The yearly", "7,The dreadful");
+    place.differs("run.jsonl", &[], &["input labels.csv has changed"]);
+}
+
+#[test]
+fn predictions_of_a_run_are_taken_as_those_of_any_other_model() {
+    let place = Place::new();
+    place.write("labels.csv", &labels());
+    place.made("evaluate labels.csv --write-predictions own.jsonl -o a.jsonl");
+    place.made("evaluate labels.csv --predictions own.jsonl -o b.jsonl");
+    let figures = |name: &str| -> Vec<(Value, Value)> {
+        let records = place.text(name).lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")).collect::<Vec<_>>();
+        records
+            .into_iter()
+            .filter(|record| record["type"] == "evaluation")
+            .map(|record| (record["metric"].clone(), record["value"].clone()))
+            .collect()
+    };
+    assert_eq!(figures("a.jsonl"), figures("b.jsonl"));
+    // What the model was trained on is left out, unless it is allowed.
+    let first: Value = serde_json::from_str(place.text("own.jsonl").lines().next().expect("a line")).expect("JSON");
+    place.write("seen.txt", first["sha256"].as_str().expect("a checksum"));
+    for (arguments, n) in [("--seen seen.txt", 29), ("--seen seen.txt --allow-seen", 30)] {
+        let (status, said, talk) = place.run(&format!("evaluate labels.csv --predictions own.jsonl {arguments} --format jsonl"));
+        assert!(status == 0 && said.contains(&format!("\"n\":{n},")), "{talk}");
+    }
+    place.write("short.csv", "id,label\n0,loaded\n");
+    let (status, _, talk) = place.run("evaluate labels.csv --predictions short.csv");
+    assert!(status == 2 && talk.contains("lack 29 of 30 items, the first of them `1`"), "{talk}");
+}
+
 #[test]
 fn pages_and_lines_of_one_run_have_one_checksum() {
     let place = Place::new();

@@ -76,7 +76,8 @@ impl Default for BootstrapOptions {
 pub struct Resampled {
     /// The figure over all items; `None` where it is undefined.
     pub value: Option<f64>,
-    /// Both ends of the interval; `None` where the figure is undefined, there are fewer than two clusters, or no resample defines it.
+    /// Both ends of the interval; `None` where the figure is undefined, there are fewer than two clusters, the resamples are all alike, or most do not define
+    /// it.
     pub interval: Option<(f64, f64)>,
     /// Level of the interval.
     pub level: f64,
@@ -93,7 +94,7 @@ pub struct Resampled {
 pub struct PairedDifference {
     /// Left less right.
     pub difference: Resampled,
-    /// Two-sided p value of no difference; `None` where there is no interval.
+    /// Two-sided p value of no difference; `None` where no resample defines it.
     pub p: Option<f64>,
     /// The smaller share of resamples at or beyond zero on one side, (k + 1) / (resamples + 1), before the correction for few clusters.
     pub share: Option<f64>,
@@ -161,7 +162,7 @@ pub fn paired_bootstrap(
     let value = metric(&(0..clusters.len()).collect::<Vec<_>>()).filter(|value| !value.is_nan());
     let drawn = if value.is_some() { draw(&members, &metric, options.resamples, below) } else { Drawn::default() };
     let difference = resampled(value, &drawn, members.len(), options);
-    let share = difference.interval.map(|_| {
+    let share = (!drawn.values.is_empty()).then(|| {
         let beyond = |sign: f64| drawn.values.iter().filter(|value| **value * sign >= 0.0).count();
         (beyond(1.0).min(beyond(-1.0)) + 1) as f64 / (drawn.values.len() + 1) as f64
     });
@@ -252,7 +253,10 @@ fn draw(
 fn resampled(value: Option<f64>, drawn: &Drawn, clusters: usize, options: BootstrapOptions) -> Resampled {
     let level = options.level;
     assert!(level > 0.0 && level < 1.0, "a level lies between 0 and 1");
-    let interval = (!drawn.values.is_empty()).then(|| {
+    // Resamples that are all alike, or mostly undefined, come from one cluster that matters: they say nothing of other clusters, least of all that there is no
+    // doubt.
+    let varied = drawn.values.first().zip(drawn.values.last()).is_some_and(|(low, high)| low < high);
+    let interval = (varied && drawn.undefined <= drawn.values.len()).then(|| {
         let tail = expanded_tail((1.0 - level) / 2.0, clusters);
         (quantile(&drawn.values, tail), quantile(&drawn.values, 1.0 - tail))
     });
@@ -438,14 +442,26 @@ mod tests {
     #[test]
     fn undefined_resamples_are_left_out_and_counted() {
         // The figure needs cluster 0; it is absent from a resample of three clusters with chance (2/3)³, .296.
-        let metric = |items: &[usize]| items.contains(&0).then_some(1.0);
+        let metric = |items: &[usize]| items.contains(&0).then(|| items.iter().sum::<usize>() as f64);
         let found = cluster_bootstrap(&[0, 1, 2], &metric, BootstrapOptions::default(), &mut stream(1));
         assert!((520..670).contains(&found.undefined), "{found:?}");
-        assert_eq!((found.value, found.interval), (Some(1.0), Some((1.0, 1.0))));
+        assert!(found.value == Some(3.0) && found.interval.is_some_and(|(low, high)| low < 3.0 && high > 3.0), "{found:?}");
         let lone = cluster_bootstrap(&[4, 4], &metric, BootstrapOptions::default(), &mut stream(1));
         assert_eq!((lone.value, lone.interval, lone.clusters, lone.resamples), (Some(1.0), None, 1, 0));
         let none = paired_bootstrap(&[0, 1], &metric, &|_| None, BootstrapOptions::default(), &mut stream(1));
         assert_eq!((none.difference.value, none.difference.interval, none.p), (None, None, None));
+    }
+
+    #[test]
+    fn resamples_that_do_not_vary_give_no_interval() {
+        let options = BootstrapOptions { resamples: 200, level: 0.95 };
+        let found = cluster_bootstrap(&[0, 1, 2, 3], &mean_of(&[1.0; 4]), options, &mut stream(1));
+        assert_eq!((found.value, found.interval), (Some(1.0), None));
+        // Only one of five clusters defines the figure: a third of the resamples lack it, and the others are all alike.
+        let rare = |items: &[usize]| items.contains(&0).then(|| items.len() as f64);
+        let found = cluster_bootstrap(&[0, 1, 2, 3, 4], &rare, options, &mut stream(1));
+        assert_eq!(found.interval, None);
+        assert!(found.undefined > 0);
     }
 
     #[test]

@@ -386,7 +386,8 @@ struct Prediction<'a> {
 /// See [`evaluation_lines`].
 pub fn prediction_lines(out: &mut impl Write, predictions: &[ItemPrediction]) -> Result<()> {
     for ItemPrediction { id, sha256, part, gold, label, probability } in predictions {
-        line(out, &Prediction { id, sha256, part, gold, label, probability: probability.map(round) })?;
+        // Not rounded: what is ranked must not come to tie.
+        line(out, &Prediction { id, sha256, part, gold, label, probability: *probability })?;
     }
     Ok(())
 }
