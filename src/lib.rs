@@ -36,6 +36,7 @@ pub mod score;
 pub mod span;
 pub mod text;
 pub mod token;
+pub mod train;
 mod word_set;
 
 pub use error::{Error, Result};

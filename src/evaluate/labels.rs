@@ -16,8 +16,8 @@ use crate::evaluate::significance::mcnemar;
 use crate::evaluate::splits::{Part, Split, cross_validation, normalized, parts};
 use crate::model::{Classifier, Item};
 
-/// Fits a classifier to texts and their labels.
-pub type Trainer<'a> = dyn Fn(&[&str], &[&str]) -> Result<Box<dyn Classifier>> + Sync + 'a;
+/// Fits a classifier to labelled texts.
+pub type Trainer<'a> = dyn Fn(&[&LabelledText]) -> Result<Box<dyn Classifier>> + Sync + 'a;
 /// Scores a text without having learned anything, higher for the marked label.
 pub type Scorer<'a> = dyn Fn(&str) -> f64 + Sync + 'a;
 
@@ -268,8 +268,7 @@ impl<'a> Sheet<'a> {
                 "--split shipped trains nothing, and {name} is no trained model; use --split cv, or --classifier none for the lexicons"
             )));
         }
-        let learned = |get: fn(&LabelledText) -> &str| part.train.iter().map(|&item| get(&self.texts[item])).collect::<Vec<_>>();
-        let fitted = train(&learned(|text| &text.text), &learned(|text| &text.label))?;
+        let fitted = train(&part.train.iter().map(|&item| &self.texts[item]).collect::<Vec<_>>())?;
         self.predict(fitted.as_ref(), part, answers)
     }
 
@@ -553,8 +552,9 @@ mod tests {
         Gold { texts: (0..90).map(text).collect(), ..Gold::new("test") }
     }
 
-    fn bag(texts: &[&str], labels: &[&str]) -> Result<Box<dyn Classifier>> {
-        Ok(Box::new(BagOfWords::train(texts, labels, Settings { bits: 12, ..Settings::default() })?))
+    fn bag(texts: &[&LabelledText]) -> Result<Box<dyn Classifier>> {
+        let (words, labels): (Vec<&str>, Vec<&str>) = texts.iter().map(|text| (text.text.as_str(), text.label.as_str())).unzip();
+        Ok(Box::new(BagOfWords::train(&words, &labels, Settings { bits: 12, ..Settings::default() })?))
     }
 
     fn regime(text: &str) -> f64 {

@@ -458,7 +458,7 @@ mod tests {
         let found = cluster_bootstrap(&[0, 1, 2, 3], &mean_of(&[1.0; 4]), options, &mut stream(1));
         assert_eq!((found.value, found.interval), (Some(1.0), None));
         // Only one of five clusters defines the figure: a third of the resamples lack it, and the others are all alike.
-        let rare = |items: &[usize]| items.contains(&0).then(|| items.len() as f64);
+        let rare = |items: &[usize]| items.contains(&0).then_some(items.len() as f64);
         let found = cluster_bootstrap(&[0, 1, 2, 3, 4], &rare, options, &mut stream(1));
         assert_eq!(found.interval, None);
         assert!(found.undefined > 0);

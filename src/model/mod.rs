@@ -1,12 +1,14 @@
 //! Items in, probabilities out. Knows nothing of news: a text is text, a label is a name.
 
 mod bag_of_words;
+mod calibration;
 mod logistic;
 mod similarity;
 
 use crate::error::Result;
 
 pub use bag_of_words::{BagOfWords, Settings};
+pub use calibration::Platt;
 pub use similarity::cosines;
 
 /// What a classifier is asked about.

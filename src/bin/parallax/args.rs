@@ -125,14 +125,14 @@ pub(crate) struct EvaluateArgs {
     /// Number of folds.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..), value_name = "N")]
     pub(crate) folds: u8,
-    /// Which classifier gives the labels: bag-of-words, trained anew in every part, or none, for the lexicons alone. Without it bag-of-words, or none with
-    /// --split shipped.
-    #[arg(long, value_parser = ["none", "bag-of-words"], value_name = "NAME", conflicts_with = "predictions")]
+    /// Which classifier gives the labels: bag-of-words, or induced (the lexicons, held to their evidence, and words learned from marked spans), both trained anew
+    /// in every part; or none, for the lexicons as they are. Without it bag-of-words, or none with --split shipped.
+    #[arg(long, value_parser = ["none", "bag-of-words", "induced"], value_name = "NAME", conflicts_with = "predictions")]
     pub(crate) classifier: Option<String>,
     /// Evaluate the labels in this file instead of a classifier's: CSV or JSON lines with id, label and, where there is one, the probability of the marked label.
     #[arg(long, value_name = "FILE")]
     pub(crate) predictions: Option<PathBuf>,
-    /// Compare with another model on the same items: bag-of-words, lexicon, majority, outlet-only, or a file of predictions.
+    /// Compare with another model on the same items: bag-of-words, induced, lexicon, majority, outlet-only, or a file of predictions.
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) against: Option<String>,
     /// Write the label and probability of every item to this file, as JSON lines.

@@ -51,6 +51,8 @@ pub struct Task {
     pub marked: &'static str,
     /// Cues that speak to it.
     pub cues: &'static [CueKind],
+    /// The set's names of the spans in a text that give it the marked label, and what they stand for; empty where it marks none.
+    pub spans: &'static [(&'static str, &'static str)],
 }
 
 /// What is predicted.
@@ -77,6 +79,13 @@ pub struct Marks {
 
 const LOADED: &[CueKind] = &[CueKind::Loaded, CueKind::Intensifier];
 const HEDGED: &[CueKind] = &[CueKind::Hedge];
+/// Types of cues of the Szeged corpus, and the subtypes of hedges that they are.
+const SZEGED: &[(&str, &str)] = &[
+    ("modal_probable", "epistemic"),
+    ("hypo_doxastic", "doxastic"),
+    ("hypo_condition", "condition"),
+    ("hypo_investigation", "investigation"),
+];
 const ALL: &[CueKind] = &[
     CueKind::Loaded,
     CueKind::Hedge,
@@ -91,19 +100,29 @@ const ALL: &[CueKind] = &[
 ];
 
 const fn labels(name: &'static str, marked: &'static str, cues: &'static [CueKind]) -> Task {
-    Task { name, kind: TaskKind::Labels, dimension: None, marked, cues }
+    Task { name, kind: TaskKind::Labels, dimension: None, marked, cues, spans: &[] }
+}
+
+/// Labels that spans inside the texts account for.
+const fn accounted(
+    name: &'static str,
+    marked: &'static str,
+    cues: &'static [CueKind],
+    spans: &'static [(&'static str, &'static str)],
+) -> Task {
+    Task { name, kind: TaskKind::Labels, dimension: None, marked, cues, spans }
 }
 
 const fn dimension(name: &'static str, dimension: &'static str, marked: &'static str, cues: &'static [CueKind]) -> Task {
-    Task { name, kind: TaskKind::Labels, dimension: Some(dimension), marked, cues }
+    Task { name, kind: TaskKind::Labels, dimension: Some(dimension), marked, cues, spans: &[] }
 }
 
 const fn spans(name: &'static str, of_texts: bool, classes: &'static [(&'static str, &'static str)], cues: &'static [CueKind]) -> Task {
-    Task { name, kind: TaskKind::Spans(Marks { of_texts, classes }), dimension: None, marked: "", cues }
+    Task { name, kind: TaskKind::Spans(Marks { of_texts, classes }), dimension: None, marked: "", cues, spans: classes }
 }
 
-const ATTRIBUTIONS: Task = Task { name: "attributions", kind: TaskKind::Attributions, dimension: None, marked: "", cues: &[] };
-const EVENTS: Task = Task { name: "events", kind: TaskKind::Events, dimension: None, marked: "", cues: &[] };
+const ATTRIBUTIONS: Task = Task { name: "attributions", kind: TaskKind::Attributions, dimension: None, marked: "", cues: &[], spans: &[] };
+const EVENTS: Task = Task { name: "events", kind: TaskKind::Events, dimension: None, marked: "", cues: &[], spans: &[] };
 
 /// All sets, by name.
 pub const SETS: [Set; 12] = [
@@ -112,7 +131,7 @@ pub const SETS: [Set; 12] = [
         name: "babe",
         read: babe::read,
         tasks: &[
-            labels("loaded_sentence", "biased", LOADED),
+            accounted("loaded_sentence", "biased", LOADED, &[(babe::BIASED_WORD, "loaded")]),
             spans("loaded_words", true, &[(babe::BIASED_WORD, "loaded")], &[CueKind::Loaded]),
         ],
     },
@@ -120,7 +139,7 @@ pub const SETS: [Set; 12] = [
         name: "basil",
         read: basil::read,
         tasks: &[
-            labels("biased_sentence", "biased", LOADED),
+            accounted("biased_sentence", "biased", LOADED, &[("lex", "loaded")]),
             spans("loaded_words", true, &[("lex", "loaded")], &[CueKind::Loaded]),
             EVENTS,
         ],
@@ -143,7 +162,7 @@ pub const SETS: [Set; 12] = [
         name: "ptc",
         read: ptc::read,
         tasks: &[
-            labels("loaded_line", "loaded", LOADED),
+            accounted("loaded_line", "loaded", LOADED, &[(ptc::LOADED_LANGUAGE, "loaded")]),
             spans("loaded_spans", false, &[(ptc::LOADED_LANGUAGE, "loaded")], &[CueKind::Loaded]),
         ],
     },
@@ -151,7 +170,7 @@ pub const SETS: [Set; 12] = [
         name: "sample",
         read: sample::read,
         tasks: &[
-            labels("loaded_sentence", "loaded", LOADED),
+            accounted("loaded_sentence", "loaded", LOADED, &[("loaded", "loaded")]),
             dimension("uncertain_sentence", "uncertain", "uncertain", HEDGED),
             spans("cues", false, &[], ALL),
             ATTRIBUTIONS,
@@ -161,20 +180,7 @@ pub const SETS: [Set; 12] = [
     Set {
         name: "szeged",
         read: szeged::read,
-        tasks: &[
-            labels("uncertain_sentence", "uncertain", HEDGED),
-            spans(
-                "hedge_cues",
-                false,
-                &[
-                    ("modal_probable", "epistemic"),
-                    ("hypo_doxastic", "doxastic"),
-                    ("hypo_condition", "condition"),
-                    ("hypo_investigation", "investigation"),
-                ],
-                HEDGED,
-            ),
-        ],
+        tasks: &[accounted("uncertain_sentence", "uncertain", HEDGED, SZEGED), spans("hedge_cues", false, SZEGED, HEDGED)],
     },
     Set {
         name: "ukraine",

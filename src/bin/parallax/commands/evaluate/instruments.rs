@@ -8,14 +8,17 @@ use parallax::article::{Article, Field};
 use parallax::cue::{Cue, CueKind, Origin, Voice};
 use parallax::evaluate::attributions::FoundAttribution;
 use parallax::evaluate::entries::{Basis, Entry, EntryPrecision, precision};
-use parallax::evaluate::gold::{Gold, LabelledDocument};
+use parallax::evaluate::gold::{Gold, LabelledDocument, LabelledText};
 use parallax::evaluate::sets::{Marks, Task};
 use parallax::evaluate::spans::Found;
 use parallax::find::{CueFinder as _, LexiconFinder};
 use parallax::lexicon::Matcher;
 use parallax::model::{BagOfWords, Classifier, Settings, cosines};
 use parallax::read;
+use parallax::span::Span;
 use parallax::text::Analyzer;
+use parallax::train::induce::Marked;
+use parallax::train::induced::{CueSource, Example, HandCue, Induced, Settings as InducedSettings};
 
 /// Lexicons and rules.
 pub(super) struct Instruments {
@@ -103,8 +106,44 @@ fn article(document: &LabelledDocument, whole: bool) -> Article {
 }
 
 /// Fits the bag of words.
-pub(super) fn bag_of_words(texts: &[&str], labels: &[&str]) -> parallax::Result<Box<dyn Classifier>> {
-    Ok(Box::new(BagOfWords::train(texts, labels, Settings::default())?))
+pub(super) fn bag_of_words(texts: &[&LabelledText]) -> parallax::Result<Box<dyn Classifier>> {
+    let (words, labels): (Vec<&str>, Vec<&str>) = texts.iter().map(|text| (text.text.as_str(), text.label.as_str())).unzip();
+    Ok(Box::new(BagOfWords::train(&words, &labels, Settings::default())?))
+}
+
+/// Fits the lexicon of hand-written entries held to their evidence, and of words learned from the spans that the task's gold marks. Where no text has such
+/// spans, a text with the marked label is one span as a whole.
+pub(super) fn induced(
+    instruments: &Arc<Instruments>,
+    task: &Task,
+    kinds: &[CueKind],
+    marked: &str,
+    texts: &[&LabelledText],
+) -> parallax::Result<Box<dyn Classifier>> {
+    let counts = |name: &str| task.spans.iter().any(|(own, _)| *own == name);
+    let any = texts.iter().any(|text| text.spans.iter().any(|(_, name)| counts(name)));
+    let example = |text: &&LabelledText| {
+        let positive = text.label == marked;
+        let spans = match (any, positive) {
+            (true, _) => text.spans.iter().filter(|(_, name)| counts(name)).map(|(span, _)| *span).collect(),
+            (false, true) => vec![Span::new(0, text.text.len())],
+            (false, false) => Vec::new(),
+        };
+        (spans, positive)
+    };
+    let read: Vec<(Vec<Span>, bool)> = texts.iter().map(example).collect();
+    let examples: Vec<Example<'_>> =
+        texts.iter().zip(read).map(|(text, (spans, positive))| Example { marked: Marked { text: &text.text, spans }, positive }).collect();
+    let other = texts.iter().map(|text| text.label.as_str()).find(|label| *label != marked).unwrap_or_default();
+    let (instruments, kinds) = (Arc::clone(instruments), kinds.to_vec());
+    let cues: CueSource = Arc::new(move |text: &str| {
+        let cue = |cue: Cue| {
+            let Origin::Lexicon { entry } = cue.origin;
+            HandCue { span: cue.span, entry, weight: f64::from(cue.weight) }
+        };
+        instruments.of_kinds(text, &kinds).map(cue).collect()
+    });
+    Ok(Box::new(Induced::train(&examples, [marked, other], cues, InducedSettings::default())?))
 }
 
 /// How alike documents are in their words, headlines included.

@@ -7,11 +7,12 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use parallax::cue::CueKind;
-use parallax::evaluate::gold::Gold;
+use parallax::evaluate::gold::{Gold, LabelledText};
 use parallax::evaluate::labels::{self, Learner, Model, Models};
 use parallax::evaluate::outcome::{Options, Outcome};
 use parallax::evaluate::sets::{self, Task, TaskKind, own};
@@ -24,11 +25,11 @@ use parallax::report::{
 
 use crate::args::{EvaluateArgs, FigureFormat, Talk};
 use crate::exit::{self, say};
-use instruments::{Instruments, alike, bag_of_words};
+use instruments::{Instruments, alike, bag_of_words, induced};
 use predictions::Predictions;
 
 /// Models that `--against` knows by name; anything else is a file.
-const NAMED: [&str; 4] = ["bag-of-words", "lexicon", "majority", "outlet-only"];
+const NAMED: [&str; 5] = ["bag-of-words", "induced", "lexicon", "majority", "outlet-only"];
 
 /// The data of a run: what was read, from where, and what it can be asked.
 struct Data {
@@ -44,7 +45,7 @@ struct Data {
 pub(super) struct Job {
     pub(super) run: Run<EvaluateOptions>,
     data: Data,
-    instruments: Instruments,
+    instruments: Arc<Instruments>,
 }
 
 impl Job {
@@ -54,7 +55,7 @@ impl Job {
         for file in files.chain(options.against.as_deref().filter(|name| !NAMED.contains(name)).map(Path::new)) {
             data.inputs.extend(sets::inputs(file)?);
         }
-        let instruments = Instruments::new(&options.lexicon)?;
+        let instruments = Arc::new(Instruments::new(&options.lexicon)?);
         let run = Run {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             command: "evaluate".to_owned(),
@@ -204,7 +205,7 @@ fn read_own(args: &EvaluateOptions) -> anyhow::Result<Data> {
         bail!("`{}` is neither a labelled set ({}) nor a file of your own", args.dataset, names.join(", "));
     }
     let gold = own::read(path, &own::Options { map: args.map.clone(), classes: args.labels.clone() })?;
-    let task = Task { name: "label", kind: TaskKind::Labels, dimension: None, marked: "", cues: &[] };
+    let task = Task { name: "label", kind: TaskKind::Labels, dimension: None, marked: "", cues: &[], spans: &[] };
     Ok(Data { gold, tasks: vec![task], own: true, inputs: sets::inputs(path)? })
 }
 
@@ -264,16 +265,19 @@ impl Job {
             }
             Ok(Learner::Scored(&score))
         };
+        let of_lexicon = |texts: &[&LabelledText]| induced(instruments, task, cues, marked, texts);
         let model =
             match (&given, args.classifier.as_deref().unwrap_or(if options.split == Split::Shipped { "none" } else { "bag-of-words" })) {
                 (Some(given), _) => Model { name: &given.name, learner: Learner::Given(&given.answers) },
                 (None, "none") => Model { name: "lexicon", learner: lexicon()? },
+                (None, "induced") => Model { name: "induced", learner: Learner::Trained(&of_lexicon) },
                 (None, _) => Model { name: "bag-of-words", learner: Learner::BagOfWords },
             };
         let against = match (args.against.as_deref(), &other) {
             (None, _) => None,
             (Some(_), Some(other)) => Some(Model { name: &other.name, learner: Learner::Given(&other.answers) }),
             (Some("lexicon"), None) => Some(Model { name: "lexicon", learner: lexicon()? }),
+            (Some("induced"), None) => Some(Model { name: "induced", learner: Learner::Trained(&of_lexicon) }),
             (Some("majority"), None) => Some(Model { name: "majority", learner: Learner::Majority }),
             (Some("outlet-only"), None) => Some(Model { name: "outlet-only", learner: Learner::OutletOnly }),
             (Some(_), None) => Some(Model { name: "bag-of-words", learner: Learner::BagOfWords }),

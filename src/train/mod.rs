@@ -1,0 +1,4 @@
+//! From gold to what the tool believes: lexicons learned from labelled spans, with the evidence of each entry.
+
+pub mod induce;
+pub mod induced;
