@@ -143,7 +143,8 @@ pub fn evaluate(gold: &Gold, task: &str, marks: Marks, (name, find): (&str, &Fin
 }
 
 /// The documents whose spans are looked for, under the names of the task.
-fn documents(gold: &Gold, marks: Marks) -> Vec<LabelledDocument> {
+#[must_use]
+pub fn documents(gold: &Gold, marks: Marks) -> Vec<LabelledDocument> {
     let rename = |spans: &[(Span, String)]| -> Vec<(Span, String)> {
         let class = |name: &str| marks.classes.iter().find(|(own, _)| *own == name).map(|(_, class)| (*class).to_owned());
         spans.iter().filter_map(|(span, name)| Some((*span, if marks.classes.is_empty() { name.clone() } else { class(name)? }))).collect()

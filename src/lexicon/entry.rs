@@ -46,12 +46,25 @@ pub struct Entry {
     pub except: Vec<Phrase>,
     /// How surely a match in news prose is such a cue, 0 to 1.
     pub weight: f32,
+    /// What labelled text says of it; `None` where none speaks to it.
+    pub support: Option<Support>,
     /// Key of the reference that the entry rests on.
     pub source: Option<String>,
     /// A reason worth keeping.
     pub note: Option<String>,
     /// 1-based line of the table.
     pub line: usize,
+}
+
+/// How often an entry is right where people marked such words.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Support {
+    /// Places that touch what people marked.
+    pub right: u32,
+    /// All places.
+    pub found: u32,
+    /// `right` over `found`, drawn toward the precision of the whole list there.
+    pub precision: f32,
 }
 
 /// The words of an exception around the words of its entry.

@@ -14,9 +14,9 @@ mod table;
 mod words;
 
 pub use check::{Finding, check};
-pub use entry::{Entry, NegationRole, Phrase, Signal};
+pub use entry::{Entry, NegationRole, Phrase, Signal, Support};
 pub use gate::{Gate, GateWord, Side, WordClass};
 pub use inflect::Inflect;
 pub use matcher::{Match, Matcher};
-pub use table::{Lexicon, SHIPPED};
+pub use table::{Lexicon, SHIPPED, rewrite};
 pub use words::Words;

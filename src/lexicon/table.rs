@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::checksum::sha256;
 use crate::cue::CueKind;
 use crate::error::{Error, Result};
-use crate::lexicon::entry::{Entry, Phrase, Signal};
+use crate::lexicon::entry::{Entry, Phrase, Signal, Support};
 use crate::lexicon::inflect::Inflect;
 
 /// A reviewed table of entries.
@@ -29,8 +29,23 @@ macro_rules! shipped {
 pub const SHIPPED: &[(&str, &str)] =
     shipped!["boosters", "factives", "hedges", "implicatives", "intensifiers", "loaded", "negations", "reporting"];
 
-/// The columns that a table must have; `subtype` to `note` may be left out.
-const COLUMNS: [&str; 9] = ["entry", "kind", "subtype", "inflect", "gate", "except", "weight", "source", "note"];
+/// The columns that a table may have; all but the first two may be left out.
+const COLUMNS: [&str; 14] = [
+    "entry",
+    "kind",
+    "subtype",
+    "inflect",
+    "gate",
+    "except",
+    "weight",
+    "source",
+    "note",
+    "read",
+    "right",
+    "found",
+    "precision",
+    "documents",
+];
 
 /// Most words of an entry: longer phrases are quotations, not cues.
 const MAX_WORDS: usize = 12;
@@ -103,6 +118,33 @@ impl Lexicon {
     }
 }
 
+/// A table with some cells written anew: `cells` gives columns and values for a line, which is 2 for the first row. Columns that are not there yet are added
+/// at the end, with `-` in the rows that have no value.
+#[must_use]
+pub fn rewrite(table: &str, cells: impl Fn(usize) -> Vec<(&'static str, String)>) -> String {
+    let table = table.strip_prefix('\u{feff}').unwrap_or(table);
+    let mut lines = table.lines();
+    let mut header: Vec<String> = lines.next().unwrap_or_default().split('\t').map(str::to_owned).collect();
+    let rows: Vec<(usize, &str)> = lines.enumerate().filter(|(_, row)| !row.is_empty()).map(|(index, row)| (index + 2, row)).collect();
+    for (column, _) in rows.iter().flat_map(|(line, _)| cells(*line)) {
+        if !header.iter().any(|name| name == column) {
+            header.push(column.to_owned());
+        }
+    }
+    let mut written = header.join("\t") + "\n";
+    for (line, row) in rows {
+        let (mut row, cells): (Vec<String>, _) = (row.split('\t').map(str::to_owned).collect(), cells(line));
+        row.resize(header.len(), "-".to_owned());
+        for (column, value) in cells {
+            if let Some(at) = header.iter().position(|name| name == column) {
+                row[at] = value;
+            }
+        }
+        written += &(row.join("\t") + "\n");
+    }
+    written
+}
+
 fn entry<'a>(cell: impl Fn(&str) -> Option<&'a str>, line: usize) -> Result<Entry, String> {
     let words = cell("entry").ok_or("the entry is empty")?.to_owned();
     if words.chars().any(char::is_uppercase) || words.split(' ').any(str::is_empty) {
@@ -148,8 +190,19 @@ fn entry<'a>(cell: impl Fn(&str) -> Option<&'a str>, line: usize) -> Result<Entr
             .filter(|weight| (0.0..=1.0).contains(weight))
             .ok_or_else(|| format!("expected a weight from 0 to 1, found `{weight}`"))?,
     };
+    let number = |column: &str| {
+        cell(column).map(|value| value.parse().map_err(|_| format!("expected a count in `{column}`, found `{value}`"))).transpose()
+    };
+    let support = match (number("right")?, number("found")?, cell("precision")) {
+        (None, None, None) => None,
+        (Some(right), Some(found), Some(precision)) if right <= found => {
+            let precision = precision.parse().ok().filter(|precision| (0.0..=1.0).contains(precision));
+            Some(Support { right, found, precision: precision.ok_or("expected a precision from 0 to 1")? })
+        }
+        _ => return Err("expected `right`, `found` and `precision` together, and no more right than found".to_owned()),
+    };
     let (source, note) = (cell("source").map(str::to_owned), cell("note").map(str::to_owned));
-    Ok(Entry { words, signal, subtype, inflect, gates, except, weight, source, note, line })
+    Ok(Entry { words, signal, subtype, inflect, gates, except, weight, support, source, note, line })
 }
 
 #[cfg(test)]
@@ -190,6 +243,21 @@ mod tests {
         fails("entry\tkind\texcept\nwar\tloaded\tpeace treaty\n", 2, "to hold `war`");
         fails("entry\tkind\tweight\nwar\tloaded\t2\n", 2, "0 to 1");
         fails("entry\tkind\tsubtype\nnot\tnegation\tsideways\n", 2, "forward");
+    }
+
+    #[test]
+    fn evidence_is_written_into_a_table_and_read_back() {
+        let table = "entry\tkind\tweight\nvile\tloaded\t0.9\n\nwar\tloaded\t0.5\n";
+        let cells = |line| {
+            if line == 2 { vec![("right", "3".to_owned()), ("found", "4".to_owned()), ("precision", "0.7".to_owned())] } else { Vec::new() }
+        };
+        let written = rewrite(table, cells);
+        assert_eq!(written, "entry\tkind\tweight\tright\tfound\tprecision\nvile\tloaded\t0.9\t3\t4\t0.7\nwar\tloaded\t0.5\t-\t-\t-\n");
+        let lexicon = Lexicon::parse("mine", &written).expect("a lexicon");
+        assert_eq!(lexicon.entries[0].support, Some(Support { right: 3, found: 4, precision: 0.7 }));
+        assert_eq!(lexicon.entries[1].support, None);
+        fails("entry\tkind\tright\tfound\tprecision\nvile\tloaded\t5\t4\t0.7\n", 2, "no more right than found");
+        fails("entry\tkind\tright\nvile\tloaded\t5\n", 2, "together");
     }
 
     #[test]

@@ -367,6 +367,13 @@ pub fn explain_entry(out: &mut impl Write, lexicon: &Lexicon, entry: &Entry) -> 
         writeln!(out, "  not in  {} ~ {}", phrase.before.join(" "), phrase.after.join(" "))?;
     }
     writeln!(out, "  weight  {}", entry.weight)?;
+    if let Some(support) = entry.support {
+        writeln!(
+            out,
+            "  right   {} of {} places in labelled text; drawn toward the list's share: {}",
+            support.right, support.found, support.precision
+        )?;
+    }
     if let Some(source) = &entry.source {
         writeln!(out, "  source  {source}")?;
     }

@@ -1,6 +1,6 @@
 //! Words and phrases that labelled spans teach: how often each stands inside one, of how often it stands anywhere.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::span::Span;
 use crate::token::{Token, fold_chars, tokenize};
@@ -100,16 +100,18 @@ pub fn document_frequency<'a>(candidates: &[Candidate], texts: impl IntoIterator
     let mut frequency = vec![0; candidates.len()];
     for text in texts {
         let words = words(&Marked { text, spans: Vec::new() });
-        let mut seen: BTreeMap<usize, ()> = BTreeMap::new();
+        let mut seen: BTreeSet<usize> = BTreeSet::new();
         for length in 1..=longest {
             for window in words.windows(length).filter(|window| window[1..].iter().all(|word| !word.parted)) {
                 let phrase = window.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ");
                 if let Some(&at) = places.get(phrase.as_str()) {
-                    seen.insert(at, ());
+                    seen.insert(at);
                 }
             }
         }
-        seen.keys().for_each(|&at| frequency[at] += 1);
+        for at in seen {
+            frequency[at] += 1;
+        }
     }
     frequency
 }

@@ -124,7 +124,9 @@ impl Induced {
             .flat_map(|one| &one.words)
             .fold((0.0, 0.0), |(inside, all), word| (inside + f64::from(u8::from(word.3)), all + 1.0));
         induced.chance = inside / f64::max(all, 1.0);
-        read.iter().for_each(|one| induced.learn(one, 1.0));
+        for one in &read {
+            induced.learn(one, 1.0);
+        }
         let scores: Vec<f64> = read
             .iter()
             .map(|one| {

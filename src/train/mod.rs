@@ -2,3 +2,4 @@
 
 pub mod induce;
 pub mod induced;
+pub mod measure;

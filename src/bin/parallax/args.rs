@@ -349,6 +349,10 @@ pub(crate) enum LexiconCommand {
         #[command(flatten)]
         talk: Talk,
     },
+    /// Learn candidate entries from the spans of a labelled set, each with its evidence, as a table.
+    Induce(InduceArgs),
+    /// Write into a table how often each entry is right on labelled sets, and the weight that follows.
+    Measure(MeasureArgs),
     /// List the lexicons, the entries of one, or a single entry.
     Show {
         /// A lexicon's name, or the words of an entry.
@@ -360,6 +364,57 @@ pub(crate) enum LexiconCommand {
         #[command(flatten)]
         talk: Talk,
     },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct InduceArgs {
+    /// A labelled set with spans: babe, basil, ptc, sample or szeged; polnear, for the words that attribute.
+    #[arg(value_name = "DATASET")]
+    pub(crate) dataset: String,
+    /// The folder or file of the set, in its public layout.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) data: PathBuf,
+    /// The kind of the entries; what the set's spans are about unless given.
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    pub(crate) kind: Option<CueKind>,
+    /// Fewest places inside spans.
+    #[arg(long, default_value_t = 2, value_name = "N")]
+    pub(crate) least: u32,
+    /// Least precision, drawn toward the share of all words.
+    #[arg(long, default_value_t = 0.1, value_name = "SHARE")]
+    pub(crate) precision: f64,
+    /// Most words of an entry.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=6), value_name = "N")]
+    pub(crate) longest: u8,
+    /// Leave out what the lexicons, or those given with --lexicon, find already.
+    #[arg(long)]
+    pub(crate) new: bool,
+    /// Add a lexicon of your own to those of --new.
+    #[arg(long, value_name = "PATH", action = clap::ArgAction::Append)]
+    pub(crate) lexicon: Vec<PathBuf>,
+    /// Articles to count in how many each candidate stands: files, folders or globs.
+    #[arg(long, value_name = "INPUT", action = clap::ArgAction::Append)]
+    pub(crate) background: Vec<String>,
+    /// Write to this file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct MeasureArgs {
+    /// A table of entries.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// A labelled set with spans and where it is, such as ptc=data/ptc.
+    #[arg(long, required = true, value_name = "DATASET=PATH", action = clap::ArgAction::Append)]
+    pub(crate) data: Vec<String>,
+    /// Write to this file; it may be the table itself.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
 }
 
 /// A rate that an article may not cross.

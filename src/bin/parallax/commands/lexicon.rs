@@ -32,6 +32,8 @@ pub(super) fn run(command: &LexiconCommand) -> anyhow::Result<ExitCode> {
             }
             Ok(if found > 0 { ExitCode::from(exit::FOUND) } else { ExitCode::SUCCESS })
         }
+        LexiconCommand::Induce(args) => super::induce::run(args),
+        LexiconCommand::Measure(args) => super::measure::run(args),
         LexiconCommand::Show { what, lexicon, talk } => {
             let lexicons = lexicons(lexicon)?;
             let what = what.join(" ");
