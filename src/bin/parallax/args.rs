@@ -346,6 +346,9 @@ pub(crate) enum LexiconCommand {
         /// Lexicons of your own.
         #[arg(value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Name the entries too that are right less often than words taken blindly on a labelled set, such as ptc=data/ptc.
+        #[arg(long, value_name = "DATASET=PATH", action = clap::ArgAction::Append)]
+        data: Vec<String>,
         #[command(flatten)]
         talk: Talk,
     },

@@ -12,7 +12,7 @@ use crate::{exit, output};
 
 pub(super) fn run(command: &LexiconCommand) -> anyhow::Result<ExitCode> {
     match command {
-        LexiconCommand::Check { files, talk } => {
+        LexiconCommand::Check { files, data, talk } => {
             let checked: Vec<Lexicon> = if files.is_empty() {
                 Lexicon::shipped()?
             } else {
@@ -21,7 +21,8 @@ pub(super) fn run(command: &LexiconCommand) -> anyhow::Result<ExitCode> {
             let mut out = output::colored(Box::new(std::io::stdout()), None, talk);
             let mut found = 0;
             for lexicon in &checked {
-                let findings = check(lexicon);
+                let mut findings = check(lexicon);
+                findings.extend(super::measure::below_chance(lexicon, data)?);
                 found += findings.len();
                 for finding in &findings {
                     writeln!(out, "{}:{}: `{}` {}", lexicon.name, finding.line, finding.entry, finding.reason)?;
