@@ -126,8 +126,8 @@ pub(crate) struct EvaluateArgs {
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..), value_name = "N")]
     pub(crate) folds: u8,
     /// Which classifier gives the labels: bag-of-words, or induced (the lexicons, held to their evidence, and words learned from marked spans), both trained anew
-    /// in every part; or none, for the lexicons as they are. Without it bag-of-words, or none with --split shipped.
-    #[arg(long, value_parser = ["none", "bag-of-words", "induced"], value_name = "NAME", conflicts_with = "predictions")]
+    /// in every part; or none, for the lexicons as they are. Without it bag-of-words, or none with --split shipped. induced:N learns no more than N words.
+    #[arg(long, value_parser = trained, value_name = "NAME", conflicts_with = "predictions")]
     pub(crate) classifier: Option<String>,
     /// Evaluate the labels in this file instead of a classifier's: CSV or JSON lines with id, label and, where there is one, the probability of the marked label.
     #[arg(long, value_name = "FILE")]
@@ -472,6 +472,14 @@ fn split(text: &str) -> Result<Split, String> {
 
 fn kind(text: &str) -> Result<CueKind, String> {
     text.trim().parse().map_err(|_| format!("expected a kind of cue among {}, found `{text}`", kinds()))
+}
+
+fn trained(text: &str) -> Result<String, String> {
+    let most = text.strip_prefix("induced:").map(str::parse::<usize>);
+    match (text, most) {
+        ("none" | "bag-of-words" | "induced", _) | (_, Some(Ok(_))) => Ok(text.to_owned()),
+        _ => Err("expected none, bag-of-words, induced, or induced:N for N words".to_owned()),
+    }
 }
 
 fn label_map(text: &str) -> Result<LabelMap, String> {

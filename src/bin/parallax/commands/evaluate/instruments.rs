@@ -118,6 +118,7 @@ pub(super) fn induced(
     task: &Task,
     kinds: &[CueKind],
     marked: &str,
+    most: Option<usize>,
     texts: &[&LabelledText],
 ) -> parallax::Result<Box<dyn Classifier>> {
     let counts = |name: &str| task.spans.iter().any(|(own, _)| *own == name);
@@ -143,7 +144,7 @@ pub(super) fn induced(
         };
         instruments.of_kinds(text, &kinds).map(cue).collect()
     });
-    Ok(Box::new(Induced::train(&examples, [marked, other], cues, InducedSettings::default())?))
+    Ok(Box::new(Induced::train(&examples, [marked, other], cues, InducedSettings { most, ..InducedSettings::default() })?))
 }
 
 /// How alike documents are in their words, headlines included.

@@ -265,14 +265,15 @@ impl Job {
             }
             Ok(Learner::Scored(&score))
         };
-        let of_lexicon = |texts: &[&LabelledText]| induced(instruments, task, cues, marked, texts);
-        let model =
-            match (&given, args.classifier.as_deref().unwrap_or(if options.split == Split::Shipped { "none" } else { "bag-of-words" })) {
-                (Some(given), _) => Model { name: &given.name, learner: Learner::Given(&given.answers) },
-                (None, "none") => Model { name: "lexicon", learner: lexicon()? },
-                (None, "induced") => Model { name: "induced", learner: Learner::Trained(&of_lexicon) },
-                (None, _) => Model { name: "bag-of-words", learner: Learner::BagOfWords },
-            };
+        let classifier = args.classifier.as_deref().unwrap_or(if options.split == Split::Shipped { "none" } else { "bag-of-words" });
+        let most = classifier.strip_prefix("induced:").and_then(|most| most.parse().ok());
+        let of_lexicon = |texts: &[&LabelledText]| induced(instruments, task, cues, marked, most, texts);
+        let model = match (&given, classifier) {
+            (Some(given), _) => Model { name: &given.name, learner: Learner::Given(&given.answers) },
+            (None, "none") => Model { name: "lexicon", learner: lexicon()? },
+            (None, "bag-of-words") => Model { name: "bag-of-words", learner: Learner::BagOfWords },
+            (None, induced) => Model { name: induced, learner: Learner::Trained(&of_lexicon) },
+        };
         let against = match (args.against.as_deref(), &other) {
             (None, _) => None,
             (Some(_), Some(other)) => Some(Model { name: &other.name, learner: Learner::Given(&other.answers) }),
