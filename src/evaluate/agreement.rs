@@ -20,6 +20,9 @@ pub struct Agreement {
     pub unit: &'static str,
 }
 
+/// Fewest clusters that an interval of agreement is taken from.
+pub(super) const FEWEST: usize = 10;
+
 /// What the distance between two ratings means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Scale {

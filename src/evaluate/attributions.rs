@@ -3,10 +3,10 @@
 //! Where several people annotated a document, each figure is the mean over them: every annotator is compared with the finder at a share of the
 //! document's weight.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Result};
-use crate::evaluate::agreement::{Agreement, Scale, krippendorff_alpha};
+use crate::evaluate::agreement::{Agreement, FEWEST, Scale, krippendorff_alpha};
 use crate::evaluate::gold::{Gold, GoldAttribution, LabelledDocument};
 use crate::evaluate::metrics::{LabelledSpan, Tally, exact_spans, overlapping_spans, token_sets};
 use crate::evaluate::outcome::{Baselines, Bench, Evaluation, Options, Outcome, clusters};
@@ -87,6 +87,7 @@ pub fn evaluate(gold: &Gold, (name, find): (&str, &Finder<'_>), options: &Option
         unit: "documents",
         n: asked.len() as u64,
         seen: 0,
+        unasked: BTreeMap::new(),
         marked: None,
         evaluations,
         reliability: Vec::new(),
@@ -119,17 +120,26 @@ fn agreement(
         let marked: Vec<BTreeSet<usize>> = document.annotators.iter().map(marked).collect();
         (0..words[at].len()).map(|word| marked.iter().map(|own| Some(f64::from(u8::from(own.contains(&word))))).collect()).collect()
     };
-    let rated: Vec<Vec<Vec<Option<f64>>>> = members.iter().map(|members| members.iter().flat_map(|&at| units(at)).collect()).collect();
+    let mut rated: Vec<Vec<Vec<Option<f64>>>> = members.iter().map(|members| members.iter().flat_map(|&at| units(at)).collect()).collect();
+    rated.retain(|units| !units.is_empty());
     let n: usize = rated.iter().map(Vec::len).sum();
     if n == 0 {
         return None;
     }
+    // Only documents that several people read say anything; few of them leave no interval worth giving.
+    let bench = Bench { clusters: rated.len(), ..*bench };
     let resampled = bench.interval("krippendorff_alpha", "", &|drawn| {
         let drawn: Vec<&[Option<f64>]> = drawn.iter().flat_map(|&cluster| &rated[cluster]).map(Vec::as_slice).collect();
         krippendorff_alpha(&drawn, Scale::Nominal)
     });
     let raters = asked.iter().map(|&at| documents[at].annotators.len()).max().unwrap_or_default();
-    Some(Agreement { alpha: resampled.value, interval: resampled.interval, units: n as u64, raters: raters as u64, unit: "words" })
+    Some(Agreement {
+        alpha: resampled.value,
+        interval: resampled.interval.filter(|_| rated.len() >= FEWEST),
+        units: n as u64,
+        raters: raters as u64,
+        unit: "words",
+    })
 }
 
 /// The mean over everybody who read the document, also those who marked nothing.

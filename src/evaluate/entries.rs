@@ -22,7 +22,7 @@ pub struct Entry {
 pub enum Basis {
     /// The words found touch a span that people marked.
     Span,
-    /// They stand in a text that people gave the label: kinder, since the text may have it for other words.
+    /// They stand in a text that people gave the label: kinder, since the text may have it for other words, and longer texts hold more words.
     Text,
 }
 
@@ -47,16 +47,16 @@ pub struct EntryPrecision {
 
 /// Precision of every entry that was found, the most often found first.
 ///
-/// In go the entry of each place and whether it is right there.
+/// In go the entry of each place, whether it is right there, and the chance that a place taken blindly is.
 #[must_use]
-pub fn precision(found: impl IntoIterator<Item = (Entry, bool)>, basis: Basis, chance: f64, level: f64) -> Vec<EntryPrecision> {
-    let mut counts: BTreeMap<Entry, (u64, u64)> = BTreeMap::new();
-    for (entry, right) in found {
+pub fn precision(found: impl IntoIterator<Item = (Entry, bool, f64)>, basis: Basis, level: f64) -> Vec<EntryPrecision> {
+    let mut counts: BTreeMap<Entry, (u64, u64, f64)> = BTreeMap::new();
+    for (entry, right, chance) in found {
         let count = counts.entry(entry).or_default();
-        count.0 += 1;
-        count.1 += u64::from(right);
+        *count = (count.0 + 1, count.1 + u64::from(right), count.2 + chance);
     }
-    let row = |(entry, (hits, right)): (Entry, (u64, u64))| {
+    let row = |(entry, (hits, right, chances)): (Entry, (u64, u64, f64))| {
+        let chance = chances / hits as f64;
         let precision = right as f64 / hits as f64;
         EntryPrecision { entry, basis, hits, right, precision, interval: wilson(precision, hits as f64, level), chance }
     };
@@ -72,10 +72,11 @@ mod tests {
     #[test]
     fn places_of_an_entry_are_counted_together() {
         let entry = |words: &str| Entry { lexicon: "loaded".into(), words: words.into(), kind: CueKind::Loaded };
-        let found = [(entry("b"), true), (entry("a"), true), (entry("a"), false), (entry("a"), true)];
-        let rows = precision(found, Basis::Span, 0.1, 0.95);
+        let found = [(entry("b"), true, 0.1), (entry("a"), true, 0.1), (entry("a"), false, 0.3), (entry("a"), true, 0.2)];
+        let rows = precision(found, Basis::Span, 0.95);
         let shown: Vec<_> = rows.iter().map(|row| (row.entry.words.as_str(), row.right, row.hits)).collect();
         assert_eq!(shown, [("a", 2, 3), ("b", 1, 1)]);
+        assert!((rows[0].chance - 0.2).abs() < 1e-12);
         assert!(rows[0].interval.0 < rows[0].precision && rows[0].precision < rows[0].interval.1);
     }
 }

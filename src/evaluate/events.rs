@@ -89,6 +89,7 @@ pub fn evaluate(gold: &Gold, (name, likeness): (&str, &Likeness<'_>), bag_of_wor
         unit: "documents",
         n: documents.len() as u64,
         seen: 0,
+        unasked: BTreeMap::new(),
         marked: None,
         evaluations,
         reliability: Vec::new(),

@@ -166,9 +166,11 @@ impl Gold {
         let left_out = self.left_out.iter().next().map(|(label, count)| format!("; {count} left out as `{label}`")).unwrap_or_default();
         let next = match self.faults.first() {
             Some(fault) => format!("the first of {} faults: {fault}", self.faults.len()),
+            None if self.set == "own" => "expected rows with a text and a label below the header".to_owned(),
             None => "check that --data names the folder or file in the public layout".to_owned(),
         };
-        let reason = format!("no item of the set {} that could be used{left_out}; {next}", self.set);
+        let of = if self.set == "own" { String::new() } else { format!(" of the set {}", self.set) };
+        let reason = format!("no item{of} that could be used{left_out}; {next}");
         Err(Error::Input { input: path.display().to_string(), reason })
     }
 }

@@ -41,6 +41,18 @@ pub enum Learner<'a> {
     Given(&'a BTreeMap<String, GivenAnswer>),
 }
 
+impl Learner<'_> {
+    /// Whether it learns from the training part of each split.
+    fn learns(&self) -> bool {
+        matches!(self, Self::BagOfWords | Self::Trained(_) | Self::Majority | Self::OutletOnly)
+    }
+
+    /// Whether what training and test parts share could flatter it.
+    fn remembers(&self) -> bool {
+        matches!(self, Self::BagOfWords | Self::Trained(_))
+    }
+}
+
 /// An answer that was made elsewhere.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GivenAnswer {
@@ -74,6 +86,9 @@ pub struct Models<'a> {
     pub seen: Option<&'a BTreeSet<String>>,
 }
 
+const SEEN_ALL: &str =
+    "the model was trained on every text of the set; evaluate another set, or say --allow-seen and the figures will flatter";
+
 /// Labels that a text is marked with, for sets of one's own; the other one of each pair is its absence.
 const MARKED: [&str; 6] = ["biased", "subjective", "loaded", "uncertain", "hedged", "present"];
 
@@ -87,10 +102,13 @@ pub fn evaluate(gold: &Gold, task: &str, marked: &str, models: &Models<'_>, opti
     let texts = &gold.texts;
     let labels: Vec<String> = texts.iter().map(|text| text.label.clone()).collect::<BTreeSet<_>>().into_iter().collect();
     if labels.len() < 2 {
-        return Err(Error::Data(format!("expected texts of two labels or more, found {}: {}", texts.len(), labels.join(", "))));
+        let found = labels.first().map_or("none".to_owned(), |label| format!("`{label}` on all {} of them", texts.len()));
+        return Err(Error::Data(format!("expected texts of two labels or more, found {found}")));
     }
     let marked = match marked {
-        "" => MARKED.iter().find_map(|marked| labels.iter().position(|label| label == marked)).unwrap_or(labels.len() - 1),
+        "" => {
+            MARKED.iter().find_map(|marked| labels.iter().position(|label| label.eq_ignore_ascii_case(marked))).unwrap_or(labels.len() - 1)
+        }
         marked => labels
             .iter()
             .position(|label| label == marked)
@@ -98,24 +116,19 @@ pub fn evaluate(gold: &Gold, task: &str, marked: &str, models: &Models<'_>, opti
     };
     let sheet = Sheet::new(gold, &labels, marked, models, options)?;
     let answers = sheet.ask(models.model, &sheet.parts)?;
-    let other = models.against.map(|model| Ok::<_, Error>((model.name, sheet.ask(model, &sheet.parts)?))).transpose()?;
-    let baselines = Answered {
-        majority: Some(sheet.ask(Model { name: "majority", learner: Learner::Majority }, &sheet.trained)?),
-        // Under leave-outlet-out the name of an outlet says nothing: it was never seen.
-        outlet_only: (options.split != Split::LeaveOutletOut && sheet.asked.iter().all(|&item| texts[item].outlet.is_some()))
-            .then(|| sheet.ask(Model { name: "outlet only", learner: Learner::OutletOnly }, &sheet.trained))
-            .transpose()?,
-        lexicon: models
-            .lexicon
-            .filter(|_| labels.len() == 2)
-            .map(|score| sheet.ask(Model { name: "lexicon", learner: Learner::Scored(score) }, &sheet.trained))
-            .transpose()?,
-        bag_of_words: Some(match models.model.learner {
-            // The model is the bag of words itself: it need not be trained twice.
-            Learner::BagOfWords => answers.clone(),
-            _ => sheet.ask(Model { name: "bag-of-words", learner: Learner::BagOfWords }, &sheet.trained)?,
-        }),
-    };
+    let other = models
+        .against
+        .map(|model| {
+            if matches!(model.learner, Learner::OutletOnly) && !sheet.has_outlets(options) {
+                let reason = "outlet-only has no meaning here: the outlets asked about were never seen, or some texts name none";
+                return Err(Error::Data(reason.to_owned()));
+            }
+            // What learns, learns from folds where the model itself learns nothing.
+            let parts = if model.learner.learns() { &sheet.trained } else { &sheet.parts };
+            Ok((model.name, sheet.ask(model, parts)?))
+        })
+        .transpose()?;
+    let baselines = sheet.baselines(models, &answers, options)?;
     let bench = Bench { set: gold.set, task, options, clusters: sheet.members.len() };
     let mut evaluations = Vec::new();
     let mut differences = Vec::new();
@@ -170,7 +183,8 @@ pub fn evaluate(gold: &Gold, task: &str, marked: &str, models: &Models<'_>, opti
         agreement: sheet.agreement(&bench),
         entries: Vec::new(),
         prevalence: sheet.prevalence(&answers, gold.set, options),
-        leakage: (options.split != Split::Shipped).then(|| leakage::between(texts, &sheet.parts)),
+        leakage: models.model.learner.remembers().then(|| leakage::between(texts, &sheet.parts)),
+        unasked: sheet.unasked(models),
         predictions: sheet.predictions(&answers),
     })
 }
@@ -183,7 +197,7 @@ struct Sheet<'a> {
     gold: Vec<usize>,
     marked: usize,
     /// Texts that the model has not been trained on before.
-    kept: Vec<usize>,
+    kept: BTreeSet<usize>,
     /// What the model is asked.
     parts: Vec<Part>,
     /// What baselines learn from and are asked: the same parts, or folds where the model learns nothing here.
@@ -197,15 +211,10 @@ struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     fn new(gold: &'a Gold, labels: &'a [String], marked: usize, models: &Models<'a>, options: &Options) -> Result<Self> {
         let texts = &gold.texts;
-        let kept: Vec<usize> =
+        let kept: BTreeSet<usize> =
             (0..texts.len()).filter(|&item| models.seen.is_none_or(|seen| !seen.contains(&fingerprint(&texts[item].text)))).collect();
         let parts = if options.split == Split::Shipped {
-            if kept.is_empty() {
-                return Err(Error::Data(
-                    "the model was trained on every text of the set; evaluate another set, or say --allow-seen and the figures will flatter".to_owned(),
-                ));
-            }
-            vec![Part { name: "all".to_owned(), train: Vec::new(), test: kept.clone() }]
+            vec![Part { name: "all".to_owned(), train: Vec::new(), test: kept.iter().copied().collect() }]
         } else {
             parts(
                 &texts.iter().map(|text| text.fold_key.as_str()).collect::<Vec<_>>(),
@@ -219,6 +228,15 @@ impl<'a> Sheet<'a> {
         } else {
             parts.clone()
         };
+        let mut parts = parts;
+        // What the model was trained on before is asked about under no split.
+        for part in &mut parts {
+            part.test.retain(|item| kept.contains(item));
+        }
+        parts.retain(|part| !part.test.is_empty());
+        if parts.is_empty() {
+            return Err(Error::Data(SEEN_ALL.to_owned()));
+        }
         let mut asked: Vec<usize> = parts.iter().flat_map(|part| part.test.iter().copied()).collect();
         asked.sort_unstable();
         let members = clusters(asked.iter().map(|&item| texts[item].cluster.as_deref().unwrap_or(&texts[item].id)));
@@ -235,6 +253,65 @@ impl<'a> Sheet<'a> {
             asked,
             members,
         })
+    }
+
+    /// What the plainest honest methods answer.
+    fn baselines(&self, models: &Models<'_>, answers: &Answers, options: &Options) -> Result<Answered> {
+        Ok(Answered {
+            majority: Some(self.ask(Model { name: "majority", learner: Learner::Majority }, &self.trained)?),
+            // Under leave-outlet-out the name of an outlet says nothing: it was never seen.
+            outlet_only: self
+                .has_outlets(options)
+                .then(|| self.ask(Model { name: "outlet only", learner: Learner::OutletOnly }, &self.trained))
+                .transpose()?,
+            lexicon: models
+                .lexicon
+                .filter(|_| self.labels.len() == 2)
+                .map(|score| self.ask(Model { name: "lexicon", learner: Learner::Scored(score) }, &self.trained))
+                .transpose()?,
+            bag_of_words: match models.model.learner {
+                // The model is the bag of words itself: it need not be trained twice.
+                Learner::BagOfWords => Some(answers.clone()),
+                _ if !self.learnable() => None,
+                _ => Some(self.ask(Model { name: "bag-of-words", learner: Learner::BagOfWords }, &self.trained)?),
+            },
+        })
+    }
+
+    /// Whether the name of an outlet could say something of each text.
+    fn has_outlets(&self, options: &Options) -> bool {
+        options.split != Split::LeaveOutletOut && self.asked.iter().all(|&item| self.texts[item].outlet.is_some())
+    }
+
+    /// Whether there is something to learn from in every part.
+    fn learnable(&self) -> bool {
+        self.trained.iter().all(|part| {
+            let first = part.train.first().map(|&item| self.gold[item]);
+            part.train.iter().any(|&item| Some(self.gold[item]) != first)
+        })
+    }
+
+    /// Texts that nobody was asked about, and answers that nobody asked for, by reason.
+    fn unasked(&self, models: &Models<'_>) -> BTreeMap<String, u64> {
+        let mut reasons = BTreeMap::new();
+        let unasked = self.kept.len() - self.asked.len();
+        if unasked > 0 {
+            reasons.insert("texts that name no outlet, or no part, and were not asked about".to_owned(), unasked as u64);
+        }
+        for learner in std::iter::once(models.model.learner).chain(models.against.map(|model| model.learner)) {
+            let Learner::Given(given) = learner else { continue };
+            let ids: BTreeSet<&str> = self.texts.iter().map(|text| text.id.as_str()).collect();
+            let strange = given.keys().filter(|id| !ids.contains(id.as_str())).count();
+            if strange > 0 {
+                *reasons.entry("predictions for ids that the set does not have".to_owned()).or_insert(0) += strange as u64;
+            }
+            let blank =
+                self.asked.iter().filter(|&&item| given.get(&self.texts[item].id).is_some_and(|one| one.probability.is_none())).count();
+            if blank > 0 && blank < self.asked.len() {
+                *reasons.entry("predictions without a probability, so that none are ranked".to_owned()).or_insert(0) += blank as u64;
+            }
+        }
+        reasons
     }
 
     fn ask(&self, model: Model<'_>, parts: &[Part]) -> Result<Answers> {
@@ -266,6 +343,13 @@ impl<'a> Sheet<'a> {
         if part.train.is_empty() {
             return Err(Error::Data(format!(
                 "--split shipped trains nothing, and {name} is no trained model; use --split cv, or --classifier none for the lexicons"
+            )));
+        }
+        let first = &self.texts[part.train[0]].label;
+        if part.train.iter().all(|&item| self.texts[item].label == *first) {
+            return Err(Error::Data(format!(
+                "in part `{}` all texts to learn from are `{first}`, since the parts foretell the labels; use another --split",
+                part.name
             )));
         }
         let fitted = train(&part.train.iter().map(|&item| &self.texts[item]).collect::<Vec<_>>())?;
@@ -351,7 +435,8 @@ impl<'a> Sheet<'a> {
                 part.test.len()
             )));
         }
-        let all_have = part.test.iter().all(|&item| given[&self.texts[item].id].probability.is_some());
+        // Ranked together, over all parts, or not at all.
+        let all_have = self.asked.iter().all(|&item| given.get(&self.texts[item].id).is_some_and(|answer| answer.probability.is_some()));
         for &item in &part.test {
             let answer = &given[&self.texts[item].id];
             answers.labels[item] = self.labels.iter().position(|label| *label == answer.label).ok_or_else(|| {
@@ -610,6 +695,45 @@ mod tests {
         assert_eq!((outcome.n, outcome.seen), (80, 10));
         let trained = evaluate(&set, "t", "", &super::tests::models(Learner::BagOfWords), &options(Split::Shipped));
         assert!(trained.is_err_and(|error| error.to_string().contains("trains nothing")));
+    }
+
+    #[test]
+    fn what_was_seen_is_asked_about_under_no_split() {
+        let set = gold();
+        let seen: BTreeSet<String> = set.texts[..10].iter().map(|text| fingerprint(&text.text)).collect();
+        for split in [Split::Cv, Split::LeaveOutletOut] {
+            let models = Models { seen: Some(&seen), ..models(Learner::Scored(&regime)) };
+            let outcome = evaluate(&set, "t", "", &models, &options(split)).expect("an outcome");
+            assert_eq!((outcome.n, outcome.seen, outcome.predictions.len()), (80, 10, 80), "{split}");
+        }
+    }
+
+    #[test]
+    fn probabilities_that_some_items_lack_rank_nothing_and_are_told() {
+        let set = gold();
+        let answer = |text: &LabelledText| {
+            let probability = (text.id != "3").then(|| if text.label == "biased" { 0.9 } else { 0.1 });
+            (text.id.clone(), GivenAnswer { label: text.label.clone(), probability })
+        };
+        let mut given: BTreeMap<String, GivenAnswer> = set.texts.iter().map(answer).collect();
+        given.insert("stranger".to_owned(), GivenAnswer { label: "biased".to_owned(), probability: None });
+        for split in [Split::Cv, Split::Shipped] {
+            let outcome = evaluate(&set, "t", "", &models(Learner::Given(&given)), &options(split)).expect("an outcome");
+            assert_eq!((value(&outcome, "auroc").value, value(&outcome, "accuracy").value), (None, Some(1.0)));
+            let told: Vec<_> = outcome.unasked.values().copied().collect();
+            assert_eq!(told, [1, 1], "{:?}", outcome.unasked);
+            assert_eq!(outcome.leakage, None, "nothing was learned here");
+        }
+    }
+
+    #[test]
+    fn texts_without_an_outlet_are_counted_where_outlets_are_left_out() {
+        let mut set = gold();
+        set.texts[..7].iter_mut().for_each(|text| text.outlet = None);
+        let outcome = evaluate(&set, "t", "", &models(Learner::BagOfWords), &options(Split::LeaveOutletOut)).expect("an outcome");
+        assert_eq!((outcome.n, outcome.unasked.values().copied().collect::<Vec<_>>()), (83, vec![7]));
+        let named = Models { against: Some(Model { name: "outlet-only", learner: Learner::OutletOnly }), ..models(Learner::BagOfWords) };
+        assert!(evaluate(&set, "t", "", &named, &options(Split::Cv)).is_err_and(|error| error.to_string().contains("no meaning here")));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! Every task gives the same shape, so that a table, a line of JSON or a check against accepted figures needs to know one form only.
 
+use std::collections::BTreeMap;
+
 use crate::compare::Stream;
 use crate::evaluate::agreement::Agreement;
 use crate::evaluate::entries::EntryPrecision;
@@ -123,6 +125,8 @@ pub struct Outcome {
     pub n: u64,
     /// Number of items left out because the model was trained on them.
     pub seen: u64,
+    /// What was set aside beside those, by reason.
+    pub unasked: BTreeMap<String, u64>,
     /// The label whose probability is ranked and calibrated.
     pub marked: Option<String>,
     /// The figures.
@@ -177,7 +181,7 @@ impl Bench<'_> {
 
 /// The cluster of each key, numbered in the order of their first item, and the items of each.
 pub(super) fn clusters<'a>(keys: impl IntoIterator<Item = &'a str>) -> Vec<Vec<usize>> {
-    let mut numbers = std::collections::BTreeMap::new();
+    let mut numbers = BTreeMap::new();
     let mut members: Vec<Vec<usize>> = Vec::new();
     for (item, key) in keys.into_iter().enumerate() {
         let number = *numbers.entry(key).or_insert(members.len());

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Result};
-use crate::evaluate::entries::{self, Basis, Entry};
+use crate::evaluate::entries::{self, Basis, Entry, EntryPrecision};
 use crate::evaluate::gold::{Gold, LabelledDocument};
 use crate::evaluate::metrics::{LabelledSpan, Tally, exact_spans, join_overlapping, overlapping_spans, partial_spans, token_sets};
 use crate::evaluate::outcome::{Baselines, Bench, Evaluation, Options, Outcome, clusters};
@@ -110,18 +110,6 @@ pub fn evaluate(gold: &Gold, task: &str, marks: Marks, (name, find): (&str, &Fin
             }
         }
     }
-    let places = asked.iter().flat_map(|&at| {
-        let right = move |one: &Found, document: &LabelledDocument| {
-            document.spans.iter().any(|(span, class)| *class == one.class && span.overlaps(one.span))
-        };
-        found[at].iter().filter_map({
-            let document = &documents[at];
-            move |one| Some((one.entry.clone()?, right(one, document)))
-        })
-    });
-    let inside: usize =
-        asked.iter().map(|&at| sheets[at].words.iter().filter(|word| word.classes.iter().any(|&inside| inside)).count()).sum();
-    let words: usize = asked.iter().map(|&at| sheets[at].words.len()).sum();
     Ok(Outcome {
         task: task.to_owned(),
         model: name.to_owned(),
@@ -130,16 +118,42 @@ pub fn evaluate(gold: &Gold, task: &str, marks: Marks, (name, find): (&str, &Fin
         unit: if marks.of_texts { "texts" } else { "documents" },
         n: asked.len() as u64,
         seen: 0,
+        unasked: BTreeMap::new(),
         marked: None,
         evaluations,
         reliability: Vec::new(),
         against: None,
         agreement: None,
-        entries: entries::precision(places, Basis::Span, inside as f64 / words.max(1) as f64, options.level),
+        entries: entries_of(&documents, &sheets, &found, (&asked, &classes), options.level),
         prevalence: Vec::new(),
         leakage: None,
         predictions: Vec::new(),
     })
+}
+
+/// How often each entry is right, of the documents asked about.
+fn entries_of(
+    documents: &[LabelledDocument],
+    sheets: &[Sheet],
+    found: &[Vec<Found>],
+    (asked, classes): (&[usize], &[String]),
+    level: f64,
+) -> Vec<EntryPrecision> {
+    // The share of words inside spans of each class: what an entry that finds words blindly would be right in.
+    let words: usize = asked.iter().map(|&at| sheets[at].words.len()).sum();
+    let chance = |class: usize| {
+        let inside: usize = asked.iter().map(|&at| sheets[at].words.iter().filter(|word| word.classes[class]).count()).sum();
+        inside as f64 / words.max(1) as f64
+    };
+    let chances: BTreeMap<&str, f64> = classes.iter().enumerate().map(|(class, name)| (name.as_str(), chance(class))).collect();
+    let mut places = Vec::new();
+    for &at in asked {
+        for one in &found[at] {
+            let right = documents[at].spans.iter().any(|(span, class)| *class == one.class && span.overlaps(one.span));
+            places.extend(one.entry.clone().map(|entry| (entry, right, chances[one.class.as_str()])));
+        }
+    }
+    entries::precision(places, Basis::Span, level)
 }
 
 /// The documents whose spans are looked for, under the names of the task.

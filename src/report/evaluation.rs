@@ -9,11 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::cue::CueKind;
 use crate::error::Result;
-use crate::evaluate::entries::EntryPrecision;
+use crate::evaluate::entries::{Basis, EntryPrecision};
 use crate::evaluate::outcome::{Against, Baselines, Evaluation, ItemPrediction, Outcome};
 use crate::evaluate::sets::own::Map;
 use crate::evaluate::splits::Split;
 use crate::report::record::round;
+use crate::report::reproduce::printable;
 
 /// The options of `evaluate` that can change the result.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -71,8 +72,20 @@ struct Head<'a> {
     dataset: &'a str,
     task: &'a str,
     split: &'a str,
+    #[serde(serialize_with = "parts")]
     folds: &'a [String],
     model: &'a str,
+}
+
+/// Folds as the numbers that they are, other parts by name.
+fn parts<S: serde::Serializer>(names: &&[String], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    #[serde(untagged)]
+    enum Part<'a> {
+        Fold(u64),
+        Name(&'a str),
+    }
+    serializer.collect_seq(names.iter().map(|name| name.parse().map_or(Part::Name(name), Part::Fold)))
 }
 
 impl<'a> Head<'a> {
@@ -253,11 +266,22 @@ pub fn evaluation_lines(out: &mut impl Write, evaluated: &Evaluated<'_>) -> Resu
     beside(out, evaluated)
 }
 
+#[derive(Serialize)]
+struct LeftOut<'a> {
+    #[serde(flatten)]
+    head: Head<'a>,
+    reason: &'a str,
+    n: u64,
+}
+
 /// What stands beside the figures, a record a line.
 fn beside(out: &mut impl Write, evaluated: &Evaluated<'_>) -> Result<()> {
     let Evaluated { level, outcome, .. } = *evaluated;
     let split = outcome.split.to_string();
     let head = |r#type| Head::new(r#type, evaluated, &split);
+    for (reason, &n) in &outcome.unasked {
+        line(out, &LeftOut { head: head("left_out"), reason, n })?;
+    }
     let class = outcome.marked.as_deref();
     for row in &outcome.reliability {
         let (mean_probability, positive) = (row.mean_probability.map(round), row.positive.map(round));
@@ -400,6 +424,16 @@ struct Sheet {
     note: String,
 }
 
+impl Sheet {
+    /// Names come from the data: in them no control character reaches a terminal, and no line ends.
+    fn printable(mut self) -> Self {
+        self.rows.iter_mut().flatten().for_each(|cell| *cell = printable(cell));
+        self.title = printable(&self.title);
+        self.note = self.note.lines().map(printable).collect::<Vec<_>>().join("\n");
+        self
+    }
+}
+
 fn figure(value: Option<f64>) -> String {
     value.map_or("-".to_owned(), |value| format!("{value:.3}"))
 }
@@ -452,6 +486,7 @@ fn sheets(evaluated: &Evaluated<'_>) -> Vec<Sheet> {
             .extend([known(one.cluster, "article or story"), known(one.outlet, "outlet"), known(one.topic, "topic")].into_iter().flatten());
         said.push(format!("Of {} {} asked about, with the parts learned from: {}.", one.n, outcome.unit, shared.join(", ")));
     }
+    said.extend(outcome.unasked.iter().map(|(reason, n)| format!("Set aside: {n} {reason}.")));
     if outcome.seen > 0 {
         said.push(format!("{} {} were left out because the model was trained on them.", outcome.seen, outcome.unit));
     }
@@ -475,21 +510,38 @@ fn figures(evaluated: &Evaluated<'_>) -> Sheet {
     };
     Sheet {
         title: format!(
-            "{}, {}: {} on {} {}, split {} ({} {}), {:.0} % intervals",
+            "{}, {}: {} on {} {}{}, split {} ({}), {} % intervals",
             evaluated.dataset,
             outcome.task,
             outcome.model,
             outcome.n,
             outcome.unit,
+            outcome.marked.as_ref().map_or(String::new(), |marked| format!(", looking for {marked}")),
             outcome.split,
-            outcome.parts.len(),
-            if outcome.parts.len() == 1 { "part" } else { "parts" },
-            evaluated.level * 100.0
+            counted(outcome.parts.len(), outcome.split),
+            // As many digits as the level has: 95, 99.9.
+            (evaluated.level * 1e6).round() / 1e4
         ),
         headings,
         rows: outcome.evaluations.iter().map(row).collect(),
         note: String::new(),
     }
+}
+
+/// So many folds, outlets or parts.
+fn counted(n: usize, split: Split) -> String {
+    let what = match split {
+        // Of few items or groups a fold may have none.
+        Split::Cv => return format!("{n} folds with items"),
+        Split::LeaveOutletOut => "outlet",
+        Split::Given | Split::Shipped => "part",
+    };
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// A p value as people read it.
+fn chance(p: Option<f64>) -> String {
+    p.map_or("-".to_owned(), |p| if p < 0.0005 { "<.001".to_owned() } else { format!("{p:.3}") })
 }
 
 fn against_sheet(model: &str, against: &Against) -> Sheet {
@@ -500,13 +552,16 @@ fn against_sheet(model: &str, against: &Against) -> Sheet {
             figure(one.other),
             paired.difference.value.map_or("-".to_owned(), |value| format!("{value:+.3}")),
             paired.difference.interval.map_or("-".to_owned(), |(low, high)| format!("{low:+.3} to {high:+.3}")),
-            figure(paired.p),
+            chance(paired.p),
         ]
     };
     let note = against.mcnemar.map_or(String::new(), |test| {
         format!(
-            "Right where the other is wrong: {model} {}, {} {} (McNemar, p {:.3}, taking items for independent).",
-            test.b, against.name, test.c, test.p
+            "Right where the other is wrong: {model} {}, {} {} (McNemar, p {}, taking items for independent).",
+            test.b,
+            against.name,
+            test.c,
+            chance(Some(test.p))
         )
     });
     Sheet {
@@ -524,9 +579,11 @@ fn prevalence_sheet(outcome: &Outcome) -> Option<Sheet> {
     if rows.iter().all(|row| row.corrected.is_none()) {
         return None;
     }
+    // Over the same outlets, or the means could not be compared.
+    let both: Vec<_> = rows.iter().filter(|row| row.corrected.is_some() && row.pooled.is_some()).collect();
     let off = |of: &dyn Fn(&crate::evaluate::prevalence::Prevalence) -> Option<f64>| {
-        let errors: Vec<f64> = rows.iter().filter_map(|row| Some((of(row)? - row.gold).abs())).collect();
-        format!("{:.3} ({} of {} outlets)", errors.iter().sum::<f64>() / errors.len().max(1) as f64, errors.len(), rows.len())
+        let errors: Vec<f64> = both.iter().filter_map(|row| Some((of(row)? - row.gold).abs())).collect();
+        format!("{:.3}", errors.iter().sum::<f64>() / errors.len().max(1) as f64)
     };
     let row = |row: &crate::evaluate::prevalence::Prevalence| {
         vec![
@@ -546,7 +603,8 @@ fn prevalence_sheet(outcome: &Outcome) -> Option<Sheet> {
         headings: vec!["outlet", outcome.unit, "labelled", "seen", "sensitivity", "specificity", "corrected", "interval", "errors pooled"],
         rows: rows.iter().map(row).collect(),
         note: format!(
-            "Mean distance from the labelled share: seen {}, corrected {}, corrected with the errors of all outlets {}.",
+            "Mean distance from the labelled share, over the {} outlets that can be corrected: seen {}, corrected {}, corrected with the errors of all outlets {}.",
+            both.len(),
             off(&|row| Some(row.apparent)),
             off(&|row| row.corrected),
             off(&|row| row.pooled)
@@ -555,7 +613,7 @@ fn prevalence_sheet(outcome: &Outcome) -> Option<Sheet> {
 }
 
 fn entries_sheet(entries: &[EntryPrecision]) -> Option<Sheet> {
-    let chance = entries.first()?.chance;
+    let first = entries.first()?;
     let mut worst: Vec<&EntryPrecision> = entries.iter().filter(|one| one.hits > one.right).collect();
     worst.sort_by(|a, b| (b.hits - b.right).cmp(&(a.hits - a.right)).then_with(|| a.entry.cmp(&b.entry)));
     let row = |one: &&EntryPrecision| {
@@ -572,7 +630,18 @@ fn entries_sheet(entries: &[EntryPrecision]) -> Option<Sheet> {
         title: format!("Entries that are wrong most often, of {} found", entries.len()),
         headings: vec!["entry", "kind", "right", "precision", "interval"],
         rows: worst.iter().take(ENTRIES).map(row).collect(),
-        note: format!("All entries: {right} of {hits} places right; places taken blindly: {}.", figure(Some(chance))),
+        note: match first.basis {
+            Basis::Span => format!(
+                "All entries: {right} of {hits} places right, that is inside what people marked; of all words {} are.",
+                figure(Some(first.chance))
+            ),
+            Basis::Text => {
+                format!(
+                    "All entries: {right} of {hits} places stand in texts with the label; of all texts {} have it.",
+                    figure(Some(first.chance))
+                )
+            }
+        },
     })
 }
 
@@ -582,7 +651,7 @@ fn entries_sheet(entries: &[EntryPrecision]) -> Option<Sheet> {
 ///
 /// See [`evaluation_lines`].
 pub fn evaluation_markdown(out: &mut impl Write, evaluated: &Evaluated<'_>) -> Result<()> {
-    for (at, sheet) in sheets(evaluated).iter().enumerate() {
+    for (at, sheet) in sheets(evaluated).into_iter().map(Sheet::printable).enumerate() {
         if at > 0 {
             writeln!(out)?;
         }
@@ -610,7 +679,7 @@ pub fn evaluation_markdown(out: &mut impl Write, evaluated: &Evaluated<'_>) -> R
 ///
 /// See [`evaluation_lines`].
 pub fn evaluation_table(out: &mut impl Write, evaluated: &Evaluated<'_>) -> Result<()> {
-    for (at, sheet) in sheets(evaluated).iter().enumerate() {
+    for (at, sheet) in sheets(evaluated).into_iter().map(Sheet::printable).enumerate() {
         if at > 0 {
             writeln!(out)?;
         }

@@ -436,7 +436,8 @@ fn sum(strata: &[Stratum]) -> Stratum {
 }
 
 /// The strata in which a kind was drawn: its outlets, where each had its turn, else all of them as one. It is told by the number of items and not by
-/// who has one, so that a sheet of which only some rows came back is still read by outlets.
+/// who has one: a sheet of which some rows are missing is still read by outlets, unless so few came back that there are more outlets than rows. Then all
+/// count alike, and rare outlets weigh too little.
 fn as_drawn(outlets: Vec<Stratum>) -> Vec<Stratum> {
     let whole = sum(&outlets);
     if whole.1.items() >= outlets.len() as u64 { outlets } else { vec![whole] }

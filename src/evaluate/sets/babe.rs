@@ -51,6 +51,7 @@ fn parse(content: &str, path: &Path, gold: &mut Gold) -> Result<()> {
     let (text, label) = (column("text")?, column("label_bias")?);
     let [link, outlet, topic] = ["news_link", "outlet", "topic"].map(|name| table.column(name));
     let words = table.column("biased_words4").or_else(|| table.column("biased_words"));
+    let mut seen: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();
     for (line, row) in table.rows() {
         let row = match row {
             Ok(row) => row,
@@ -94,8 +95,12 @@ fn parse(content: &str, path: &Path, gold: &mut Gold) -> Result<()> {
         }
         spans.sort_unstable();
         spans.dedup();
+        // A sentence that is there twice is two items, which must be told apart.
+        let id = sha256(text.as_bytes())[..16].to_owned();
+        let times = seen.entry(id.clone()).and_modify(|times| *times += 1).or_insert(1);
+        let id = if *times > 1 { format!("{id}-{times}") } else { id };
         gold.texts.push(LabelledText {
-            id: sha256(text.as_bytes())[..16].to_owned(),
+            id,
             label: label.to_owned(),
             fold_key: cluster.clone().unwrap_or_else(|| normalized(&text)),
             cluster,

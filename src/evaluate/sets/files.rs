@@ -30,7 +30,10 @@ pub(super) fn content(path: &Path) -> Result<String> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        input(path, format!("not UTF-8 from line {line} on; save it as UTF-8"))
+        // What begins so is packed: a spreadsheet, or a .gz.
+        let packed = error.as_bytes().starts_with(b"PK") || error.as_bytes().starts_with(&[0x1f, 0x8b]);
+        let next = if packed { "it is a spreadsheet or packed; export it as CSV in UTF-8, or unpack it" } else { "save it as UTF-8" };
+        input(path, format!("not UTF-8 from line {line} on; {next}"))
     })
 }
 
@@ -117,17 +120,26 @@ impl Table {
         let names: Vec<String> =
             reader.headers().map(|names| names.iter().map(|name| name.trim().to_owned()).collect()).unwrap_or_default();
         let mut rows = Vec::new();
+        let (mut counted, mut line_feeds) = (0, 0);
+        // The reader's own count is one short after a carriage return, so lines are counted here: positions only grow.
+        let mut line_at = |position: Option<&csv::Position>| {
+            let at = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(counted).min(content.len());
+            let start = at + content.as_bytes()[at..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            line_feeds += content.as_bytes()[counted.min(start)..start].iter().filter(|&&byte| byte == b'\n').count() as u64;
+            counted = counted.max(start);
+            line_feeds + 1
+        };
         for row in reader.into_records() {
             match row {
                 Ok(row) => {
-                    let line = row.position().map_or(0, csv::Position::line);
+                    let line = line_at(row.position());
                     let found = row.len();
                     rows.push((
                         line,
                         if found == names.len() { Ok(row) } else { Err(format!("expected {} columns, found {found}", names.len())) },
                     ));
                 }
-                Err(error) => rows.push((error.position().map_or(0, csv::Position::line), Err(error.to_string()))),
+                Err(error) => rows.push((line_at(error.position()), Err(error.to_string()))),
             }
         }
         Self { names, rows }
@@ -178,6 +190,13 @@ mod tests {
         ] {
             assert_eq!(split(Path::new(path)).as_deref(), split_of);
         }
+    }
+
+    #[test]
+    fn lines_are_those_of_an_editor_whatever_ends_them() {
+        let lines = |content: &str| Table::parse(content).rows().map(|(line, _)| line).collect::<Vec<_>>();
+        assert_eq!(lines("a,b\n1,2\n\n3,4\n\"5\n\",6\n7,8\n"), [2, 4, 5, 7]);
+        assert_eq!(lines("a,b\r\n1,2\r\n\r\n3,4\r\n\"5\r\n\",6\r\n7,8\r\n"), [2, 4, 5, 7]);
     }
 
     #[test]

@@ -39,6 +39,7 @@ fn parse(content: &str, path: &Path, gold: &mut Gold) -> Result<()> {
         |name: &str| table.column(name).ok_or_else(|| files::input(path, format!("no column `{name}`; the table has {}", table.names())));
     let (id, outlet, text) = (column("ID")?, column("source")?, column("text")?);
     let frames: Vec<(usize, &'static str)> = FRAMES.iter().map(|&(name, frame)| Ok((column(name)?, frame))).collect::<Result<_>>()?;
+    let mut seen = std::collections::BTreeSet::new();
     for (line, row) in table.rows() {
         let row = match row {
             Ok(row) => row,
@@ -53,6 +54,10 @@ fn parse(content: &str, path: &Path, gold: &mut Gold) -> Result<()> {
             gold.fault(path, Some(line), Some(&row[id]), "expected a text, and True or False for each frame");
             continue;
         };
+        if !seen.insert(row[id].to_owned()) {
+            gold.fault(path, Some(line), Some(&row[id]), "a second article under the same ID");
+            continue;
+        }
         let used: Vec<&str> = found.iter().filter(|(_, used)| *used).map(|(frame, _)| *frame).collect();
         gold.texts.push(LabelledText {
             id: row[id].to_owned(),

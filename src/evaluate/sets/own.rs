@@ -194,8 +194,14 @@ impl Rows<'_> {
     }
 
     fn add(&mut self, line: u64, value: impl Fn(&str) -> Option<String>) {
-        let field = |field: Field| value(self.options.map.column(field)).filter(|value| !value.trim().is_empty());
-        let id = field(Field::Id).unwrap_or_else(|| format!("line {line}"));
+        // The text is taken as it is; around all else blanks mean nothing, and would make two outlets of one.
+        let field = |field: Field| {
+            let value = value(self.options.map.column(field)).filter(|value| !value.trim().is_empty())?;
+            Some(if field == Field::Text { value } else { value.trim().to_owned() })
+        };
+        let given = field(Field::Id);
+        let item = given.clone();
+        let id = given.unwrap_or_else(|| format!("line {line}"));
         let (text, label) = (field(Field::Text), field(Field::Label));
         let fault = match (&text, &label) {
             (None, _) => Some("no text".to_owned()),
@@ -208,7 +214,7 @@ impl Rows<'_> {
             _ => None,
         };
         let (Some(text), Some(label), None) = (text, label, &fault) else {
-            self.gold.fault(self.path, Some(line), Some(&id), fault.unwrap_or_default());
+            self.gold.fault(self.path, Some(line), item.as_deref(), fault.unwrap_or_default());
             return;
         };
         let cluster = field(Field::Group);
@@ -254,7 +260,8 @@ impl Rows<'_> {
                 counts[&text.label],
                 usual.join(", ")
             );
-            self.gold.fault(self.path, Some(line), Some(&text.id), reason);
+            let named = Some(text.id.as_str()).filter(|id| !id.starts_with("line "));
+            self.gold.fault(self.path, Some(line), named, reason);
         }
     }
 }
@@ -298,6 +305,14 @@ mod tests {
         }
         assert_eq!((plain.texts[0].fold_key.as_str(), plain.texts[0].outlet.as_deref()), ("rain, again.", Some("Post")));
         assert_eq!((mapped.texts[0].fold_key.as_str(), mapped.texts[0].cluster.as_deref()), ("A", Some("A")));
+    }
+
+    #[test]
+    fn blanks_around_a_group_or_an_outlet_make_no_second_one() {
+        let set = gold("a.csv", "text,label,group,outlet,split\na,x,s1,Post ,train \nb,y, s1,Post,train\n", "", &[]).expect("a set");
+        let fields: Vec<_> =
+            set.texts.iter().map(|text| (text.cluster.as_deref(), text.outlet.as_deref(), text.split.as_deref())).collect();
+        assert_eq!(fields, [(Some("s1"), Some("Post"), Some("train")); 2]);
     }
 
     #[test]

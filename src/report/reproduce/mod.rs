@@ -207,7 +207,7 @@ fn excerpts(was: &str, is: &str) -> (String, String) {
 }
 
 /// The text without what a terminal would obey: an output that was tampered with may hold anything.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') { '\u{fffd}' } else { c })
         .collect()

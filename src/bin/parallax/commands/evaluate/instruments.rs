@@ -1,6 +1,6 @@
 //! What is evaluated: the shipped lexicons and rules, as the evaluation room takes them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -50,11 +50,13 @@ impl Instruments {
         self.cues(Article::new("item", text)).into_iter().filter(|cue| kinds.contains(&cue.kind))
     }
 
-    /// How often each entry of these kinds stands in a text with the marked label.
-    pub(super) fn entries(&self, gold: &Gold, kinds: &[CueKind], marked: &str, level: f64) -> Vec<EntryPrecision> {
-        let found = gold.texts.iter().flat_map(|text| self.of_kinds(&text.text, kinds).map(|cue| (self.entry(&cue), text.label == marked)));
-        let chance = gold.texts.iter().filter(|text| text.label == marked).count() as f64 / gold.texts.len().max(1) as f64;
-        precision(found, Basis::Text, chance, level)
+    /// How often each entry of these kinds stands in a text with the marked label, of the texts that were asked about.
+    pub(super) fn entries(&self, gold: &Gold, asked: &BTreeSet<&str>, kinds: &[CueKind], marked: &str, level: f64) -> Vec<EntryPrecision> {
+        let texts: Vec<&LabelledText> = gold.texts.iter().filter(|text| asked.contains(text.id.as_str())).collect();
+        let chance = texts.iter().filter(|text| text.label == marked).count() as f64 / texts.len().max(1) as f64;
+        let found =
+            texts.iter().flat_map(|text| self.of_kinds(&text.text, kinds).map(|cue| (self.entry(&cue), text.label == marked, chance)));
+        precision(found, Basis::Text, level)
     }
 
     fn entry(&self, cue: &Cue) -> Entry {

@@ -51,8 +51,12 @@ pub(super) struct Job {
 impl Job {
     pub(super) fn new(options: EvaluateOptions, seed: u64) -> anyhow::Result<Self> {
         let mut data = read(&options)?;
+        applies(&options, &mut data.tasks)?;
         let files = [&options.predictions, &options.seen].into_iter().flatten().map(PathBuf::as_path);
         for file in files.chain(options.against.as_deref().filter(|name| !NAMED.contains(name)).map(Path::new)) {
+            if !file.is_file() {
+                bail!("no file {}; expected a file of predictions, or for --against one of {}", file.display(), NAMED.join(", "));
+            }
             data.inputs.extend(sets::inputs(file)?);
         }
         let instruments = Arc::new(Instruments::new(&options.lexicon)?);
@@ -198,11 +202,34 @@ fn read(args: &EvaluateOptions) -> anyhow::Result<Data> {
     Ok(Data { gold: (set.read)(&data)?, tasks, own: false, inputs: sets::inputs(&data)? })
 }
 
+/// Options that speak of labels leave the tasks that have some; where one was asked for that has none, they are a mistake.
+fn applies(options: &EvaluateOptions, tasks: &mut Vec<Task>) -> anyhow::Result<()> {
+    let trains = options.classifier.as_deref().filter(|name| *name != "none").map(|_| "--classifier");
+    let given = [
+        trains,
+        options.predictions.as_ref().map(|_| "--predictions"),
+        options.against.as_ref().map(|_| "--against"),
+        options.marked.as_ref().map(|_| "--marked"),
+    ];
+    let Some(option) = given.into_iter().flatten().next() else { return Ok(()) };
+    if let Some(task) = tasks.iter().find(|task| task.kind != TaskKind::Labels && !options.task.is_empty()) {
+        bail!("{option} speaks of labels, and {} has none", task.name);
+    }
+    tasks.retain(|task| task.kind == TaskKind::Labels);
+    if tasks.is_empty() {
+        bail!("{option} speaks of labels, and {} has none", options.dataset);
+    }
+    Ok(())
+}
+
 fn read_own(args: &EvaluateOptions) -> anyhow::Result<Data> {
     let path = args.data.as_deref().unwrap_or(Path::new(&args.dataset));
     if !path.exists() {
         let names: Vec<&str> = sets::SETS.iter().map(|set| set.name).collect();
-        bail!("`{}` is neither a labelled set ({}) nor a file of your own", args.dataset, names.join(", "));
+        bail!("there is no file `{}`, and it is no labelled set either; these are {}", path.display(), names.join(", "));
+    }
+    if let Some(task) = args.task.iter().find(|task| *task != "label") {
+        bail!("a file of your own is asked for its labels, not for {task}; --labels and --marked name them");
     }
     let gold = own::read(path, &own::Options { map: args.map.clone(), classes: args.labels.clone() })?;
     let task = Task { name: "label", kind: TaskKind::Labels, dimension: None, marked: "", cues: &[], spans: &[] };
@@ -253,7 +280,12 @@ impl Job {
         let of_dimension = task.dimension.map(|dimension| data.gold.by(dimension));
         let gold = of_dimension.as_ref().unwrap_or(&data.gold);
         let marked = args.marked.as_deref().unwrap_or(task.marked);
-        let cues = if args.cues.is_empty() { if data.own { usual_cues(gold) } else { task.cues } } else { &args.cues };
+        let cues = match args.cues.as_slice() {
+            [] if data.own => usual_cues(gold, marked),
+            [] if marked != task.marked => &[],
+            [] => task.cues,
+            cues => cues,
+        };
         let scores = instruments.scores(gold, cues);
         let score = |text: &str| scores.get(text).copied().unwrap_or_default();
         let given = args.predictions.as_deref().map(Predictions::read).transpose()?;
@@ -293,18 +325,22 @@ impl Job {
         };
         let mut outcome = labels::evaluate(gold, task.name, marked, &models, options)?;
         if let Some(marked) = outcome.marked.as_deref().filter(|_| !cues.is_empty()) {
-            outcome.entries = instruments.entries(gold, cues, marked, options.level);
+            let asked = outcome.predictions.iter().map(|one| one.id.as_str()).collect();
+            outcome.entries = instruments.entries(gold, &asked, cues, marked, options.level);
         }
         Ok(outcome)
     }
 }
 
-/// The cues that stand for the usual labels of a file of one's own.
-fn usual_cues(gold: &Gold) -> &'static [CueKind] {
-    let has = |names: &[&str]| gold.texts.iter().any(|text| names.contains(&text.label.as_str()));
-    if has(&["biased", "loaded", "subjective"]) {
+/// The cues that stand for the marked label of a file of one's own, where it has one of the usual names, whatever its case.
+fn usual_cues(gold: &Gold, marked: &str) -> &'static [CueKind] {
+    let is = |names: &[&str]| {
+        let usual = |label: &str| names.iter().any(|name| label.eq_ignore_ascii_case(name));
+        if marked.is_empty() { gold.texts.iter().any(|text| usual(&text.label)) } else { usual(marked) }
+    };
+    if is(&["biased", "loaded", "subjective"]) {
         &[CueKind::Loaded, CueKind::Intensifier]
-    } else if has(&["uncertain", "hedged"]) {
+    } else if is(&["uncertain", "hedged"]) {
         &[CueKind::Hedge]
     } else {
         &[]
@@ -313,6 +349,9 @@ fn usual_cues(gold: &Gold) -> &'static [CueKind] {
 
 fn write_predictions(path: &Path, outcomes: &[Outcome]) -> anyhow::Result<()> {
     let with: Vec<&Outcome> = outcomes.iter().filter(|outcome| !outcome.predictions.is_empty()).collect();
+    if path.extension().is_none_or(|extension| extension != "jsonl" && extension != "ndjson") {
+        bail!("--write-predictions writes JSON lines; name the file so, such as {}", path.with_extension("jsonl").display());
+    }
     let [outcome] = with[..] else {
         bail!("--write-predictions keeps the labels of one task, and this run has {} with labels; choose one with --task", with.len());
     };

@@ -15,10 +15,25 @@ pub(super) struct Predictions {
 
 #[derive(Deserialize)]
 struct Row {
+    #[serde(deserialize_with = "id")]
     id: String,
     label: String,
     #[serde(default)]
     probability: Option<f64>,
+}
+
+/// Ids may be strings or integers.
+fn id<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Id {
+        Text(String),
+        Number(i64),
+    }
+    Ok(match Id::deserialize(deserializer)? {
+        Id::Text(id) => id,
+        Id::Number(id) => id.to_string(),
+    })
 }
 
 impl Predictions {
@@ -52,7 +67,11 @@ fn json(content: &str) -> anyhow::Result<Vec<(u64, Row)>> {
 }
 
 fn table(content: &str) -> anyhow::Result<Vec<(u64, Row)>> {
-    let mut reader = csv::Reader::from_reader(content.as_bytes());
+    let header = content.lines().next().unwrap_or_default();
+    let separator =
+        [b';', b'\t', b','].into_iter().max_by_key(|&byte| header.bytes().filter(|&other| other == byte).count()).unwrap_or(b',');
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(separator).trim(csv::Trim::All).from_reader(content.trim_start_matches('\u{feff}').as_bytes());
     let rows = reader.deserialize::<Row>().zip(2..);
     let row = |(row, number): (Result<Row, csv::Error>, u64)| {
         row.map(|row| (number, row)).with_context(|| format!("row {number}: expected the columns id, label and perhaps probability"))
