@@ -646,7 +646,7 @@ mod tests {
         f64::from(u8::from(text.contains("regime")))
     }
 
-    fn models(learner: Learner<'static>) -> Models<'static> {
+    fn models(learner: Learner<'_>) -> Models<'_> {
         Models { model: Model { name: "model", learner }, against: None, bag_of_words: &bag, lexicon: Some(&regime), seen: None }
     }
 
