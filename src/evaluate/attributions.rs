@@ -3,7 +3,7 @@
 //! Where several people annotated a document, each figure is the mean over them: every annotator is compared with the finder at a share of the
 //! document's weight.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::error::{Error, Result};
 use crate::evaluate::agreement::{Agreement, FEWEST, Scale, krippendorff_alpha};
@@ -79,25 +79,8 @@ pub fn evaluate(gold: &Gold, (name, find): (&str, &Finder<'_>), options: &Option
             });
         }
     }
-    Ok(Outcome {
-        task: "attributions".to_owned(),
-        model: name.to_owned(),
-        split: options.split,
-        parts: names,
-        unit: "documents",
-        n: asked.len() as u64,
-        seen: 0,
-        unasked: BTreeMap::new(),
-        marked: None,
-        evaluations,
-        reliability: Vec::new(),
-        against: None,
-        agreement: agreement(documents, &asked, &words, &members, &bench),
-        entries: Vec::new(),
-        prevalence: Vec::new(),
-        leakage: None,
-        predictions: Vec::new(),
-    })
+    let agreement = agreement(documents, &asked, &words, &members, &bench);
+    Ok(Outcome { agreement, ..Outcome::new("attributions", name, options.split, names, "documents", evaluations) })
 }
 
 /// How far those who annotated the same documents agree on which words are content.

@@ -81,25 +81,8 @@ pub fn evaluate(gold: &Gold, (name, likeness): (&str, &Likeness<'_>), bag_of_wor
             });
         }
     }
-    Ok(Outcome {
-        task: "events".to_owned(),
-        model: name.to_owned(),
-        split: options.split,
-        parts: parts.iter().map(|part| part.name.clone()).collect(),
-        unit: "documents",
-        n: documents.len() as u64,
-        seen: 0,
-        unasked: BTreeMap::new(),
-        marked: None,
-        evaluations,
-        reliability: Vec::new(),
-        against: None,
-        agreement: None,
-        entries: Vec::new(),
-        prevalence: Vec::new(),
-        leakage: None,
-        predictions: Vec::new(),
-    })
+    let names = parts.iter().map(|part| part.name.clone()).collect();
+    Ok(Outcome::new("events", name, options.split, names, "documents", evaluations))
 }
 
 /// How groups are judged.

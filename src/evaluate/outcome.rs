@@ -147,6 +147,31 @@ pub struct Outcome {
     pub predictions: Vec<ItemPrediction>,
 }
 
+impl Outcome {
+    /// Figures of a task over documents or texts that nothing else stands beside yet.
+    pub(super) fn new(task: &str, model: &str, split: Split, parts: Vec<String>, unit: &'static str, evaluations: Vec<Evaluation>) -> Self {
+        Self {
+            task: task.to_owned(),
+            model: model.to_owned(),
+            split,
+            parts,
+            unit,
+            n: evaluations.first().map_or(0, |one| one.n),
+            seen: 0,
+            unasked: BTreeMap::new(),
+            marked: None,
+            evaluations,
+            reliability: Vec::new(),
+            against: None,
+            agreement: None,
+            entries: Vec::new(),
+            prevalence: Vec::new(),
+            leakage: None,
+            predictions: Vec::new(),
+        }
+    }
+}
+
 /// Draws the intervals of one task: one stream of random numbers a figure, so that no figure depends on which others are asked for.
 pub(super) struct Bench<'a> {
     pub(super) set: &'a str,

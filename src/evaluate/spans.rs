@@ -110,25 +110,10 @@ pub fn evaluate(gold: &Gold, task: &str, marks: Marks, (name, find): (&str, &Fin
             }
         }
     }
-    Ok(Outcome {
-        task: task.to_owned(),
-        model: name.to_owned(),
-        split: options.split,
-        parts: if options.split == Split::Shipped { vec!["all".to_owned()] } else { folds.iter().map(|part| part.name.clone()).collect() },
-        unit: if marks.of_texts { "texts" } else { "documents" },
-        n: asked.len() as u64,
-        seen: 0,
-        unasked: BTreeMap::new(),
-        marked: None,
-        evaluations,
-        reliability: Vec::new(),
-        against: None,
-        agreement: None,
-        entries: entries_of(&documents, &sheets, &found, (&asked, &classes), options.level),
-        prevalence: Vec::new(),
-        leakage: None,
-        predictions: Vec::new(),
-    })
+    let names = if options.split == Split::Shipped { vec!["all".to_owned()] } else { folds.iter().map(|part| part.name.clone()).collect() };
+    let unit = if marks.of_texts { "texts" } else { "documents" };
+    let entries = entries_of(&documents, &sheets, &found, (&asked, &classes), options.level);
+    Ok(Outcome { entries, ..Outcome::new(task, name, options.split, names, unit, evaluations) })
 }
 
 /// How often each entry is right, of the documents asked about.

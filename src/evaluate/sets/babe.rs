@@ -46,9 +46,7 @@ fn table(path: &Path) -> Result<PathBuf> {
 
 fn parse(content: &str, path: &Path, gold: &mut Gold) -> Result<()> {
     let table = Table::parse(content);
-    let column =
-        |name: &str| table.column(name).ok_or_else(|| files::input(path, format!("no column `{name}`; the table has {}", table.names())));
-    let (text, label) = (column("text")?, column("label_bias")?);
+    let (text, label) = (table.needed("text", path)?, table.needed("label_bias", path)?);
     let [link, outlet, topic] = ["news_link", "outlet", "topic"].map(|name| table.column(name));
     let words = table.column("biased_words4").or_else(|| table.column("biased_words"));
     let mut seen: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();

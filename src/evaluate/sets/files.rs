@@ -150,6 +150,11 @@ impl Table {
         self.names.iter().position(|other| other == name)
     }
 
+    /// The column of a name that a set in this file must have.
+    pub(super) fn needed(&self, name: &str, path: &Path) -> Result<usize> {
+        self.column(name).ok_or_else(|| input(path, format!("no column `{name}`; the table has {}", self.names())))
+    }
+
     /// All names, for a message.
     pub(super) fn names(&self) -> String {
         self.names.join(", ")

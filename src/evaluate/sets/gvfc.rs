@@ -40,9 +40,7 @@ pub fn read(path: &Path) -> Result<Gold> {
 
 fn parse(content: &str, path: &Path, gold: &mut Gold) -> Result<()> {
     let table = Table::parse(content);
-    let column =
-        |name: &str| table.column(name).ok_or_else(|| files::input(path, format!("no column `{name}`; the table has {}", table.names())));
-    let (title, theme) = (column("news_title")?, column("Q3 Theme1")?);
+    let (title, theme) = (table.needed("news_title", path)?, table.needed("Q3 Theme1", path)?);
     for (line, row) in table.rows() {
         let row = match row {
             Ok(row) => row,

@@ -35,10 +35,9 @@ pub fn read(path: &Path) -> Result<Gold> {
 
 fn parse(content: &str, path: &Path, gold: &mut Gold) -> Result<()> {
     let table = Table::parse(content);
-    let column =
-        |name: &str| table.column(name).ok_or_else(|| files::input(path, format!("no column `{name}`; the table has {}", table.names())));
-    let (id, outlet, text) = (column("ID")?, column("source")?, column("text")?);
-    let frames: Vec<(usize, &'static str)> = FRAMES.iter().map(|&(name, frame)| Ok((column(name)?, frame))).collect::<Result<_>>()?;
+    let (id, outlet, text) = (table.needed("ID", path)?, table.needed("source", path)?, table.needed("text", path)?);
+    let frames: Vec<(usize, &'static str)> =
+        FRAMES.iter().map(|&(name, frame)| Ok((table.needed(name, path)?, frame))).collect::<Result<_>>()?;
     let mut seen = std::collections::BTreeSet::new();
     for (line, row) in table.rows() {
         let row = match row {
