@@ -83,12 +83,24 @@ fn part<'a>(was: &'a RawValue, is: &'a RawValue, path: String) -> Option<Parting
 pub(super) fn identity(record: &RawValue) -> (Option<String>, Option<String>) {
     let Some(members) = Members::of(record) else { return (None, None) };
     let text = |name: &str| members.get(name).and_then(|value| serde_json::from_str::<String>(value.get()).ok());
-    (text("type"), ["id", "event", "article", "path", "metric"].into_iter().find_map(text))
+    let named = ["id", "event", "article", "path"].into_iter().find_map(text).or_else(|| {
+        // A figure has no name of its own: what it was taken of tells it from the others.
+        let parts: Vec<String> = ["task", "metric", "class", "kind", "outlet", "entry"].into_iter().filter_map(text).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    });
+    (text("type"), named)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_figure_is_named_by_what_it_was_taken_of() {
+        let record: &RawValue =
+            serde_json::from_str(r#"{"type":"evaluation","task":"label","metric":"f1","class":"loaded","value":0.5}"#).expect("JSON");
+        assert_eq!(identity(record), (Some("evaluation".to_owned()), Some("label f1 loaded".to_owned())));
+    }
 
     #[track_caller]
     fn parts(was: &str, is: &str, expected: Option<(&str, &str, &str)>) {
