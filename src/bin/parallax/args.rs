@@ -141,7 +141,7 @@ pub(crate) struct EvaluateArgs {
     /// The SHA-256, one a line, of every text that the model behind --predictions was trained on, as --write-predictions gives them: these items are left out.
     #[arg(long, value_name = "FILE", requires = "predictions")]
     pub(crate) seen: Option<PathBuf>,
-    /// Count items in that the model was trained on.
+    /// Count items in that the model was trained on, and entries of the lexicons that were learned from this very set.
     #[arg(long)]
     pub(crate) allow_seen: bool,
     /// Which columns of a file of your own hold which field, as FIELD=COLUMN,.. Fields: id, text, label, group, outlet, topic, split.

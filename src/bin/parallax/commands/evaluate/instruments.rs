@@ -24,12 +24,22 @@ use parallax::train::induced::{CueSource, Example, HandCue, Induced, Settings as
 pub(super) struct Instruments {
     analyzer: Analyzer,
     finder: LexiconFinder,
+    /// Number of entries left out because they were learned from the set that is asked about.
+    pub(super) learned: u64,
 }
 
 impl Instruments {
-    pub(super) fn new(own: &[PathBuf]) -> parallax::Result<Self> {
-        let lexicons = crate::commands::lexicons(own)?;
-        Ok(Self { analyzer: Analyzer::new(&lexicons), finder: LexiconFinder::new(Arc::new(Matcher::new(lexicons)), Voice::Reported) })
+    /// The shipped lexicons and one's own; without the entries that were learned from the spans of `set`, which would be asked about what they were told.
+    pub(super) fn new(own: &[PathBuf], set: Option<&str>) -> parallax::Result<Self> {
+        let mut lexicons = crate::commands::lexicons(own)?;
+        let mut learned = 0;
+        for lexicon in &mut lexicons {
+            let before = lexicon.entries.len();
+            lexicon.entries.retain(|entry| set.is_none() || entry.source.as_deref() != set);
+            learned += (before - lexicon.entries.len()) as u64;
+        }
+        let analyzer = Analyzer::new(&lexicons);
+        Ok(Self { analyzer, finder: LexiconFinder::new(Arc::new(Matcher::new(lexicons)), Voice::Reported), learned })
     }
 
     pub(super) fn matcher(&self) -> &Matcher {

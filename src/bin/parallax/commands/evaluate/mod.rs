@@ -59,7 +59,7 @@ impl Job {
             }
             data.inputs.extend(sets::inputs(file)?);
         }
-        let instruments = Arc::new(Instruments::new(&options.lexicon)?);
+        let instruments = Arc::new(Instruments::new(&options.lexicon, Some(options.dataset.as_str()).filter(|_| !options.allow_seen))?);
         let run = Run {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             command: "evaluate".to_owned(),
@@ -263,7 +263,7 @@ impl Job {
         };
         let split = args.split.unwrap_or(if learns { Split::Cv } else { Split::Shipped });
         let options = Options { split, folds: args.folds, level: args.level, seed: self.run.seed, ..Options::default() };
-        Ok(match task.kind {
+        let mut outcome = match task.kind {
             TaskKind::Labels => self.labels(task, &options)?,
             TaskKind::Spans(marks) => {
                 spans::evaluate(&data.gold, task.name, marks, ("lexicon", &|document| instruments.spans(document, task, marks)), &options)?
@@ -272,7 +272,11 @@ impl Job {
                 attributions::evaluate(&data.gold, ("rules", &|document| instruments.attributions(document)), &options)?
             }
             TaskKind::Events => events::evaluate(&data.gold, ("bag-of-words", &alike), &alike, &options)?,
-        })
+        };
+        if instruments.learned > 0 && task.kind != TaskKind::Events {
+            outcome.unasked.insert("entries of the lexicons, learned from this very set".to_owned(), instruments.learned);
+        }
+        Ok(outcome)
     }
 
     fn labels(&self, task: &Task, options: &Options) -> anyhow::Result<Outcome> {
