@@ -46,6 +46,8 @@ pub struct Entry {
     pub except: Vec<Phrase>,
     /// How surely a match in news prose is such a cue, 0 to 1.
     pub weight: f32,
+    /// The weight that reading gave it, before labelled text had its say; `None` where that is the weight.
+    pub read: Option<f32>,
     /// What labelled text says of it; `None` where none speaks to it.
     pub support: Option<Support>,
     /// Key of the reference that the entry rests on.

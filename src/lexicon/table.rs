@@ -190,6 +190,7 @@ fn entry<'a>(cell: impl Fn(&str) -> Option<&'a str>, line: usize) -> Result<Entr
             .filter(|weight| (0.0..=1.0).contains(weight))
             .ok_or_else(|| format!("expected a weight from 0 to 1, found `{weight}`"))?,
     };
+    let read = cell("read").map(|read| read.parse().map_err(|_| format!("expected a weight in `read`, found `{read}`"))).transpose()?;
     let number = |column: &str| {
         cell(column).map(|value| value.parse().map_err(|_| format!("expected a count in `{column}`, found `{value}`"))).transpose()
     };
@@ -202,7 +203,7 @@ fn entry<'a>(cell: impl Fn(&str) -> Option<&'a str>, line: usize) -> Result<Entr
         _ => return Err("expected `right`, `found` and `precision` together, and no more right than found".to_owned()),
     };
     let (source, note) = (cell("source").map(str::to_owned), cell("note").map(str::to_owned));
-    Ok(Entry { words, signal, subtype, inflect, gates, except, weight, support, source, note, line })
+    Ok(Entry { words, signal, subtype, inflect, gates, except, weight, read, support, source, note, line })
 }
 
 #[cfg(test)]

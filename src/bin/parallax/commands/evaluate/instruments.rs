@@ -29,7 +29,8 @@ pub(super) struct Instruments {
 }
 
 impl Instruments {
-    /// The shipped lexicons and one's own; without the entries that were learned from the spans of `set`, which would be asked about what they were told.
+    /// The shipped lexicons and one's own; without the entries that were learned from the spans of `set`, which would be asked
+    /// about what they were told, and at the weights that reading gave the others.
     pub(super) fn new(own: &[PathBuf], set: Option<&str>) -> parallax::Result<Self> {
         let mut lexicons = crate::commands::lexicons(own)?;
         let mut learned = 0;
@@ -37,6 +38,10 @@ impl Instruments {
             let before = lexicon.entries.len();
             lexicon.entries.retain(|entry| set.is_none() || entry.source.as_deref() != set);
             learned += (before - lexicon.entries.len()) as u64;
+            // The weights were measured on such sets; what reading gave an entry was not.
+            for entry in lexicon.entries.iter_mut().filter(|_| set.is_some()) {
+                entry.weight = entry.read.unwrap_or(entry.weight);
+            }
         }
         let analyzer = Analyzer::new(&lexicons);
         Ok(Self { analyzer, finder: LexiconFinder::new(Arc::new(Matcher::new(lexicons)), Voice::Reported), learned })
