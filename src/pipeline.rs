@@ -31,9 +31,8 @@ impl Pipeline {
     /// A pipeline over these lexicons. `reported_as` is the voice that the content of indirect attributions counts as.
     #[must_use]
     pub fn new(lexicons: Vec<Lexicon>, reported_as: Voice) -> Self {
-        let analyzer = Analyzer::new(&lexicons);
-        let finder = LexiconFinder::new(Arc::new(Matcher::new(lexicons)), reported_as);
-        Self { analyzer, finder, reported_as }
+        let matcher = Arc::new(Matcher::new(lexicons));
+        Self { analyzer: Analyzer::over(Arc::clone(&matcher)), finder: LexiconFinder::new(matcher, reported_as), reported_as }
     }
 
     /// The lexicons behind the cues.

@@ -7,6 +7,8 @@
 //!
 //! Each token carries a hash of its folded form (case, apostrophes and dashes), so that a lexicon of any size costs a look-up a word.
 
+use std::borrow::Cow;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::span::Span;
@@ -45,6 +47,12 @@ impl Token {
         self.hash
     }
 
+    /// Whether the token folds to `folded`, which must be in folded form itself.
+    #[must_use]
+    pub fn is(&self, text: &str, folded: &str) -> bool {
+        folds_to(self.slice(text), folded)
+    }
+
     /// The token's characters.
     ///
     /// # Panics
@@ -75,15 +83,15 @@ pub fn tokenize(text: &str, within: Span, tokens: &mut Vec<Token>) {
                 (run, run_tokens) = (at, tokens.len());
             }
             (Class::Mark | Class::MidLetter | Class::MidNumber | Class::MidBoth, width) => {
-                tokens.push(token(text, at, at + width, TokenKind::Mark));
+                tokens.push(token(text, at, at + width, TokenKind::Mark, width == 1));
                 at += width;
             }
             (Class::Letter | Class::Digit | Class::Joiner, _) => {
-                let Some((end, kind)) = word(bytes, at) else {
+                let Some((end, kind, plain)) = word(bytes, at) else {
                     at = fall_back(text, run, bytes.len(), run_tokens, tokens);
                     continue;
                 };
-                tokens.push(token(text, at, end, kind));
+                tokens.push(token(text, at, end, kind, plain));
                 at = end;
             }
             (Class::Other, _) => at = fall_back(text, run, bytes.len(), run_tokens, tokens),
@@ -94,17 +102,46 @@ pub fn tokenize(text: &str, within: Span, tokens: &mut Vec<Token>) {
 /// A hash of the folded characters of a word, as tokens carry it.
 #[must_use]
 pub fn fold_hash(word: &str) -> u32 {
-    const SEED: u64 = 0x51_7c_c1_b7_27_22_0a_95;
-    let mut hash = SEED;
-    let mut mix = |byte: u8| hash = (hash.rotate_left(5) ^ u64::from(byte)).wrapping_mul(SEED);
-    if word.is_ascii() {
-        word.bytes().for_each(|byte| mix(byte.to_ascii_lowercase()));
-    } else {
-        let mut buffer = [0; 4];
-        fold_chars(word).for_each(|folded| folded.encode_utf8(&mut buffer).bytes().for_each(&mut mix));
+    if word.is_ascii() { hash(word.as_bytes()) } else { hash(fold_chars(word).collect::<String>().as_bytes()) }
+}
+
+/// Eight bytes a multiplication, capitals of ASCII folded on the way; what is not ASCII comes folded.
+fn hash(bytes: &[u8]) -> u32 {
+    let four = |at: usize| bytes[at..].first_chunk().map_or(0, |four: &[u8; 4]| u64::from(u32::from_le_bytes(*four)));
+    let eight = |at: usize| bytes[at..].first_chunk().map_or(0, |eight: &[u8; 8]| u64::from_le_bytes(*eight));
+    let length = bytes.len();
+    // The last step takes the last bytes, some of them twice where the length is no multiple.
+    let (mut state, mut at) = (length as u64, 0);
+    while at + 8 < length {
+        state = mix(state, fold_eight(eight(at)));
+        at += 8;
     }
+    let last = match length {
+        0 => 0,
+        1..=3 => u64::from(bytes[0]) | u64::from(bytes[length / 2]) << 8 | u64::from(bytes[length - 1]) << 16,
+        4..=7 => four(0) | four(length - 4) << 32,
+        _ => eight(length - 8),
+    };
     // The high half is the better mixed one.
-    (hash >> 32) as u32
+    (mix(state, fold_eight(last)) >> 32) as u32
+}
+
+fn mix(state: u64, word: u64) -> u64 {
+    const SEED: u64 = 0x9E37_79B9_7F4A_7C15;
+    const MULTIPLIER: u128 = 0xA076_1D64_78BD_642F;
+    let product = u128::from(state.wrapping_add(SEED).rotate_left(27) ^ word) * MULTIPLIER;
+    #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
+    let halves = (product as u64) ^ ((product >> 64) as u64);
+    halves
+}
+
+/// Eight bytes with the capitals of ASCII in lower case, without a look at each.
+fn fold_eight(bytes: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let low = bytes & (0x7F * ONES);
+    let from_a = low + (0x80 - b'A' as u64) * ONES;
+    let past_z = low + (0x7F - b'Z' as u64) * ONES;
+    bytes | ((from_a ^ past_z) & !bytes & (0x80 * ONES)) >> 2
 }
 
 /// The characters of `word` with case, apostrophes and dashes folded.
@@ -121,15 +158,23 @@ pub fn fold_chars(word: &str) -> impl Iterator<Item = char> + '_ {
     })
 }
 
+/// The folded form of `word`; most words are in it already.
+#[must_use]
+pub fn fold(word: &str) -> Cow<'_, str> {
+    let plain = word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if plain { Cow::Borrowed(word) } else { Cow::Owned(fold_chars(word).collect()) }
+}
+
 /// Whether `word` folds to `folded`, which must be in folded form itself.
 #[must_use]
 pub fn folds_to(word: &str, folded: &str) -> bool {
     if word.is_ascii() { word.eq_ignore_ascii_case(folded) } else { fold_chars(word).eq(folded.chars()) }
 }
 
-fn token(text: &str, start: usize, end: usize, kind: TokenKind) -> Token {
+/// `plain` says that all of it is ASCII.
+fn token(text: &str, start: usize, end: usize, kind: TokenKind, plain: bool) -> Token {
     let span = Span::new(start, end);
-    Token { span, kind, hash: fold_hash(span.slice(text)) }
+    Token { span, kind, hash: if plain { hash(&text.as_bytes()[start..end]) } else { fold_hash(span.slice(text)) } }
 }
 
 /// The classes of UAX #29 that matter on the fast path.
@@ -187,14 +232,20 @@ fn class(bytes: &[u8], at: usize) -> (Class, usize) {
     }
 }
 
-/// End and kind of the word that begins at `at`, or `None` where a character outside the fast path decides.
-fn word(bytes: &[u8], mut at: usize) -> Option<(usize, TokenKind)> {
-    let (mut letters, mut digits) = (false, false);
+/// End and kind of the word that begins at `at`, and whether all of it is ASCII; `None` where a character outside the fast path decides.
+fn word(bytes: &[u8], mut at: usize) -> Option<(usize, TokenKind, bool)> {
+    let (mut letters, mut digits, mut plain) = (false, false, true);
     let mut last = Class::Joiner;
     while at < bytes.len() {
+        // Most of most words, by one look at a table a letter.
+        if bytes[at].is_ascii_alphabetic() {
+            (letters, last) = (true, Class::Letter);
+            at += 1;
+            continue;
+        }
         let (here, width) = class(bytes, at);
         match here {
-            Class::Letter => letters = true,
+            Class::Letter => (letters, plain) = (true, false),
             Class::Digit => digits = true,
             Class::Joiner => {}
             Class::MidLetter | Class::MidNumber | Class::MidBoth => {
@@ -207,6 +258,7 @@ fn word(bytes: &[u8], mut at: usize) -> Option<(usize, TokenKind)> {
                     (Class::Digit, Class::Digit) if here != Class::MidLetter => {}
                     _ => break,
                 }
+                plain &= width == 1;
             }
             Class::Other => return None,
             Class::Blank | Class::Mark => break,
@@ -219,7 +271,7 @@ fn word(bytes: &[u8], mut at: usize) -> Option<(usize, TokenKind)> {
         (false, true) => TokenKind::Number,
         (false, false) => TokenKind::Mark,
     };
-    Some((at, kind))
+    Some((at, kind, plain))
 }
 
 /// Takes back the tokens of the run of non-blank text that began at `run` and tokenizes it by the Unicode tables; returns its end.
@@ -239,7 +291,7 @@ fn fall_back(text: &str, run: usize, limit: usize, run_tokens: usize, tokens: &m
         } else {
             TokenKind::Mark
         };
-        tokens.push(token(text, start, start + segment.len(), kind));
+        tokens.push(token(text, start, start + segment.len(), kind, segment.is_ascii()));
     }
     end
 }
@@ -284,6 +336,10 @@ mod tests {
     fn folding_ignores_case_and_the_shape_of_apostrophes() {
         assert_eq!(fold_hash("DON’T"), fold_hash("don't"));
         assert_ne!(fold_hash("dont"), fold_hash("don't"));
+        assert_eq!(fold_hash("CONSTANTINOPOLITAN"), fold_hash("constantinopolitan"));
+        assert_eq!([fold_hash("@"), fold_hash("[")], [hash(b"@"), hash(b"[")]);
+        assert_ne!(fold_hash("@"), fold_hash("`"));
+        assert_ne!(fold_hash("["), fold_hash("{"));
         assert!(folds_to("Élan", "élan"));
         assert!(folds_to("DON’T", "don't"));
         assert!(!folds_to("done", "don't"));
@@ -311,6 +367,14 @@ mod tests {
         #[test]
         fn words_are_those_of_the_unicode_tables(text in r#"([a-zA-Z]{1,4}|[0-9]{1,3}|[ .,;:'’‘“”"_\-–—…\n]|é|ß|ł|İ|א|カ|ə|\u{ad}|\u{200d}|\u{301}|\u{a0}|·|‧|․|🎉){0,24}"#) {
             prop_assert_eq!(own_words(&text), unicode_words(&text));
+        }
+
+        #[test]
+        fn the_hash_is_that_of_the_folded_form(text in "[a-zA-Z@\\[`{’'éÉıK]{0,20}") {
+            prop_assert_eq!(fold_hash(&text), hash(fold_chars(&text).collect::<String>().as_bytes()));
+            for token in tokens(&text) {
+                prop_assert_eq!(token.hash(), fold_hash(token.slice(&text)));
+            }
         }
 
         #[test]

@@ -1,39 +1,102 @@
 //! A closed class of words, written as one string and looked up as a set.
+//!
+//! A token brings its hash, so that asking whether it is one of a class costs a probe and no folded copy.
 
-use std::collections::HashSet;
 use std::sync::OnceLock;
+
+use crate::token::{Token, fold_hash, folds_to};
 
 /// Words in folded form. Built at the first look-up.
 pub(crate) struct WordSet {
     list: &'static str,
-    set: OnceLock<HashSet<&'static str>>,
+    table: OnceLock<Table>,
 }
+
+/// Open addressing: the hash in each slot, 0 for none, and beside it the word.
+struct Table {
+    hashes: Box<[u32]>,
+    words: Box<[&'static str]>,
+}
+
+/// A set of its own for words that are asked for in one place.
+macro_rules! words {
+    ($list:literal) => {{
+        static WORDS: crate::word_set::WordSet = crate::word_set::WordSet::new($list);
+        &WORDS
+    }};
+}
+pub(crate) use words;
 
 impl WordSet {
     /// The words of a list parted by blanks.
     pub(crate) const fn new(list: &'static str) -> Self {
-        Self { list, set: OnceLock::new() }
+        Self { list, table: OnceLock::new() }
     }
 
     /// Whether the set holds a folded word.
     pub(crate) fn contains(&self, word: &str) -> bool {
-        self.set.get_or_init(|| self.list.split_ascii_whitespace().collect()).contains(word)
+        self.has(fold_hash(word), word)
+    }
+
+    /// Whether the set holds a folded word that has this hash.
+    pub(crate) fn has(&self, hash: u32, word: &str) -> bool {
+        self.any(hash, |listed| listed == word)
+    }
+
+    /// Whether the set holds a token of `text`.
+    pub(crate) fn holds(&self, token: &Token, text: &str) -> bool {
+        self.any(token.hash(), |listed| folds_to(token.slice(text), listed))
+    }
+
+    fn any(&self, hash: u32, same: impl Fn(&str) -> bool) -> bool {
+        let table = self.table.get_or_init(|| Table::new(self.list));
+        let hash = hash.max(1);
+        let mut slot = hash as usize & (table.hashes.len() - 1);
+        while table.hashes[slot] != 0 {
+            if table.hashes[slot] == hash && same(table.words[slot]) {
+                return true;
+            }
+            slot = (slot + 1) & (table.hashes.len() - 1);
+        }
+        false
     }
 }
 
-/// Whether a short list, parted by blanks, holds a folded word.
-pub(crate) fn lists(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|member| member == word)
+impl Table {
+    fn new(list: &'static str) -> Self {
+        // Four slots a word: a word that is not in the set meets an empty one at once.
+        let size = (list.split_ascii_whitespace().count() * 4).next_power_of_two().max(4);
+        let (mut hashes, mut words) = (vec![0; size].into_boxed_slice(), vec![""; size].into_boxed_slice());
+        for word in list.split_ascii_whitespace() {
+            let hash = fold_hash(word).max(1);
+            let mut slot = hash as usize & (size - 1);
+            while hashes[slot] != 0 {
+                slot = (slot + 1) & (size - 1);
+            }
+            (hashes[slot], words[slot]) = (hash, word);
+        }
+        Self { hashes, words }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::span::Span;
+    use crate::token::tokenize;
 
     #[test]
     fn a_set_holds_whole_words() {
         static SET: WordSet = WordSet::new("may might \n could");
         assert!(SET.contains("could") && !SET.contains("coul") && !SET.contains(""));
-        assert!(lists("a bc", "bc") && !lists("a bc", "b"));
+        assert!(words!("a bc").contains("bc") && !words!("a bc").contains("b") && !words!("").contains("b"));
+    }
+
+    #[test]
+    fn a_token_is_held_whatever_its_case_and_apostrophe() {
+        let text = "Don’t do";
+        let mut tokens = Vec::new();
+        tokenize(text, Span::new(0, text.len()), &mut tokens);
+        assert!(words!("may don't").holds(&tokens[0], text) && !words!("may don't").holds(&tokens[1], text));
     }
 }

@@ -39,19 +39,22 @@ impl LexiconFinder {
 impl CueFinder for LexiconFinder {
     fn find(&self, document: &Document) -> Vec<Cue> {
         let mut cues = Vec::new();
-        let mut matches: Vec<Match> = Vec::new();
+        let mut own: Vec<Match> = Vec::new();
         for passage in document.passages() {
-            for sentence in passage.sentences() {
+            for (index, sentence) in passage.sentences().iter().enumerate() {
                 let words = passage.words(document.article(), sentence);
-                matches.clear();
-                self.matcher.find(&words, &mut matches);
+                let matches = document.matches(passage, index, &self.matcher).unwrap_or_else(|| {
+                    own.clear();
+                    self.matcher.find(&words, &mut own);
+                    &own
+                });
                 if matches.is_empty() {
                     continue;
                 }
                 let voices = &passage.voices()[sentence.tokens.clone()];
-                let negations = negation::extents(&words, &matches, voices);
+                let negations = negation::extents(&words, matches, voices);
                 let begin = cues.len();
-                for found in &matches {
+                for found in matches {
                     let Signal::Cue(kind) = found.signal else { continue };
                     let entry = self.matcher.entry(found.entry).1;
                     let voice = voices[found.first];

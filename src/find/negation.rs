@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use crate::cue::{Negation, Voice};
 use crate::lexicon::{Match, NegationRole, Signal, Words};
 use crate::span::Span;
-use crate::token::{fold_chars, folds_to};
+use crate::token::{fold, folds_to};
 
 /// Farthest word that a negation reaches: `NegEx` uses five; news sentences put an adverb between.
 const REACH: usize = 6;
@@ -61,16 +61,16 @@ pub(super) fn extents(words: &Words<'_>, matches: &[Match], voices: &[Voice]) ->
 
 /// Whether a new clause begins at a token: *and*, a pronoun or a participle behind a comma, or *and* with a verb in the past.
 fn begins_clause(words: &Words<'_>, at: usize) -> bool {
-    let folded = |at: usize| fold_chars(words.slice(at)).collect::<String>();
-    let Some(next) = words.tokens.get(at + 1).filter(|next| next.is_word()).map(|_| folded(at + 1)) else { return false };
-    match words.slice(at) {
-        "," => {
-            matches!(next.as_str(), "and" | "or" | "so" | "he" | "she" | "it" | "they" | "we" | "i" | "you")
-                || next.len() > 4 && next.ends_with("ing")
-        }
-        "and" => next.len() > 4 && next.ends_with("ed"),
-        _ => false,
+    let mark = words.slice(at);
+    if !matches!(mark, "," | "and") {
+        return false;
     }
+    let Some(next) = words.tokens.get(at + 1).filter(|next| next.is_word()).map(|_| fold(words.slice(at + 1))) else { return false };
+    if mark == "and" {
+        return next.len() > 4 && next.ends_with("ed");
+    }
+    matches!(next.as_ref(), "and" | "or" | "so" | "he" | "she" | "it" | "they" | "we" | "i" | "you")
+        || next.len() > 4 && next.ends_with("ing")
 }
 
 /// The nearest negation that governs a cue, no farther off than `reach` tokens. A negation inside the cue's own words is part of what it says.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::str::FromStr;
 
 use crate::lexicon::words::Words;
-use crate::token::{TokenKind, fold_chars};
+use crate::token::{TokenKind, fold, fold_hash};
 use crate::word_set::WordSet;
 
 /// Where a gate looks.
@@ -111,9 +111,9 @@ static PREP: WordSet = WordSet::new(
 );
 
 impl WordClass {
-    /// Whether a folded word belongs to the class; `original` keeps its case, `before` says that it stands before the match.
-    fn holds(self, word: &str, original: &str, kind: TokenKind, before: bool) -> bool {
-        let listed = |set: &WordSet| set.contains(word);
+    /// Whether a folded word belongs to the class; `hash` is its hash, `original` keeps its case, `before` says that it stands before the match.
+    fn holds(self, word: &str, hash: u32, original: &str, kind: TokenKind, before: bool) -> bool {
+        let listed = |set: &WordSet| set.has(hash, word);
         match self {
             // UAX #29 keeps no hyphen, so "two-thirds" arrives as "two".
             Self::Number => kind == TokenKind::Number || word.starts_with(|c: char| c.is_ascii_digit()) || listed(&NUMBER),
@@ -144,7 +144,7 @@ impl WordClass {
     /// Whether a folded word belongs to a class that is a list of words; capitals and digits do not count.
     #[must_use]
     pub fn lists(self, word: &str) -> bool {
-        self.holds(word, word, TokenKind::Word, false)
+        self.holds(word, fold_hash(word), word, TokenKind::Word, false)
     }
 
     /// A word of the class, for the sentence that proves an entry can match.
@@ -179,6 +179,7 @@ fn is_possessive(word: &str) -> bool {
 /// A word beside a match, folded once for all the words of a gate.
 struct Neighbour<'a> {
     folded: Cow<'a, str>,
+    hash: u32,
     original: &'a str,
     kind: TokenKind,
     before: bool,
@@ -187,9 +188,8 @@ struct Neighbour<'a> {
 impl<'a> Neighbour<'a> {
     fn new(words: &Words<'a>, index: usize, before: bool) -> Self {
         let original = words.slice(index);
-        let plain = original.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-        let folded = if plain { Cow::Borrowed(original) } else { Cow::Owned(fold_chars(original).collect()) };
-        Self { folded, original, kind: words.tokens[index].kind, before }
+        let token = &words.tokens[index];
+        Self { folded: fold(original), hash: token.hash(), original, kind: token.kind, before }
     }
 }
 
@@ -200,7 +200,7 @@ impl GateWord {
         match self {
             Self::Exact(word) => *word == neighbour.folded,
             Self::Prefix(prefix) => neighbour.folded.starts_with(prefix.as_str()),
-            Self::Class(class) => class.holds(&neighbour.folded, neighbour.original, neighbour.kind, neighbour.before),
+            Self::Class(class) => class.holds(&neighbour.folded, neighbour.hash, neighbour.original, neighbour.kind, neighbour.before),
         }
     }
 }

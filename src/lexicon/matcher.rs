@@ -13,7 +13,7 @@ use crate::lexicon::entry::{Entry, NegationRole, Phrase, Signal, pattern};
 use crate::lexicon::table::Lexicon;
 use crate::lexicon::words::Words;
 use crate::span::Span;
-use crate::token::{Token, fold_chars, fold_hash, folds_to};
+use crate::token::{Token, fold, fold_chars, fold_hash, folds_to};
 
 /// An entry found in a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,21 +41,45 @@ pub struct Matcher {
     steps: HashMap<(u32, u32), u32, BuildFold>,
     /// The first step of the trie, by the word's number; 0 for none.
     first: Vec<u32>,
-    /// Per node the entries that end there, and whether the form ends in a possessive.
-    ends: Vec<Vec<(u32, bool)>>,
+    nodes: Vec<Node>,
+}
+
+/// A node of the trie.
+#[derive(Debug, Default)]
+struct Node {
+    /// The entries that end here, and whether the form ends in a possessive.
+    ends: Vec<(u32, bool)>,
+    /// Whether a word can follow.
+    goes_on: bool,
 }
 
 /// Words of the entries and their numbers.
 #[derive(Debug, Default)]
 struct Vocabulary {
     words: Vec<(u32, Box<str>)>,
-    /// Open addressing over the hash; holds number + 1.
-    slots: Vec<u32>,
-    /// One bit for each low part of a hash: a clear bit ends the look-up.
-    filter: Vec<u64>,
+    /// Open addressing over the hash; holds the hash and the number + 1.
+    slots: Vec<(u32, u32)>,
+    /// Words that begin an entry, and all words.
+    filters: [Filter; 2],
     /// Wildcards by the first [`PREFIX`] folded bytes.
-    prefixes: HashMap<[u8; PREFIX], Vec<(Box<str>, u32)>>,
-    numbers: HashMap<Box<str>, u32>,
+    prefixes: HashMap<u32, Vec<(Box<str>, u32)>, BuildFold>,
+}
+
+/// Which words a look-up is after.
+#[derive(Clone, Copy)]
+enum Place {
+    /// Those that begin an entry.
+    First,
+    /// All of them.
+    Any,
+}
+
+/// One bit for each low part of a hash: a clear bit ends the look-up.
+#[derive(Debug, Default)]
+struct Filter {
+    words: Vec<u64>,
+    /// The same for the wildcards' first bytes.
+    prefixes: Vec<u64>,
 }
 
 /// Shortest stem of a wildcard, in bytes: shorter ones match half the dictionary.
@@ -68,7 +92,7 @@ impl Matcher {
     /// Builds the automaton; entries keep the order of the lexicons.
     #[must_use]
     pub fn new(lexicons: Vec<Lexicon>) -> Self {
-        let mut builder = Builder { ends: vec![Vec::new()], ..Builder::default() };
+        let mut builder = Builder { nodes: vec![Node::default()], ..Builder::default() };
         builder.number("-");
         let mut entries = Vec::new();
         for (lexicon, table) in (0u32..).zip(&lexicons) {
@@ -106,7 +130,7 @@ impl Matcher {
         let begin = found.len();
         for (index, token) in words.tokens.iter().enumerate() {
             if token.is_word() {
-                self.vocabulary.numbers(token, words.text, |number| {
+                self.vocabulary.numbers(token, words.text, Place::First, |number| {
                     let node = self.first[number as usize];
                     if node != 0 {
                         self.walk(node, words, index, index, found);
@@ -121,15 +145,16 @@ impl Matcher {
     #[must_use]
     pub fn holds_word(&self, token: &Token, text: &str, of: impl Fn(&Entry) -> bool) -> bool {
         let mut holds = false;
-        self.vocabulary.numbers(token, text, |number| {
+        self.vocabulary.numbers(token, text, Place::First, |number| {
             let node = self.first[number as usize];
-            holds |= node != 0 && self.ends[node as usize].iter().any(|&(entry, _)| of(self.entry(entry).1));
+            holds |= node != 0 && self.nodes[node as usize].ends.iter().any(|&(entry, _)| of(self.entry(entry).1));
         });
         holds
     }
 
     fn walk(&self, node: u32, words: &Words<'_>, first: usize, last: usize, found: &mut Vec<Match>) {
-        for &(id, possessive) in &self.ends[node as usize] {
+        let here = &self.nodes[node as usize];
+        for &(id, possessive) in &here.ends {
             let (_, entry) = self.entry(id);
             if entry.gates.iter().all(|gate| gate.holds(words, first, last))
                 && !entry.except.iter().any(|phrase| phrase.holds(words, first, last))
@@ -145,8 +170,11 @@ impl Matcher {
                 found.push(Match { entry: id, signal: entry.signal, first, last, span });
             }
         }
+        if !here.goes_on {
+            return;
+        }
         let Some((next, hyphen)) = words.follow(last) else { return };
-        self.vocabulary.numbers(&words.tokens[next], words.text, |number| {
+        self.vocabulary.numbers(&words.tokens[next], words.text, Place::Any, |number| {
             if let Some(&node) = self.steps.get(&(node, number)) {
                 self.walk(node, words, first, next, found);
             }
@@ -162,14 +190,22 @@ impl Matcher {
 
 /// Of overlapping matches of one signal keeps the longest, the earlier of two of one length; what overlaps nothing that stays, stays too.
 fn keep_longest(found: &mut Vec<Match>, begin: usize) {
-    if found.len() - begin < 2 {
-        return;
-    }
     // Forward, backward, pseudo and terminating negations compete for the same words.
     let slot = |one: &Match| match one.signal {
         Signal::Cue(kind) => kind as usize,
         Signal::Negation(_) => CueKind::COUNT,
     };
+    // Most sentences have no two that compete: the last token that each signal covers, and whether a match begins before its end.
+    let mut ends = [0; CueKind::COUNT + 1];
+    let mut compete = false;
+    for one in &found[begin..] {
+        let end = &mut ends[slot(one)];
+        compete |= one.first < *end;
+        *end = (*end).max(one.last + 1);
+    }
+    if !compete {
+        return;
+    }
     let pseudo = |one: &Match| one.signal == Signal::Negation(NegationRole::Pseudo);
     let mut order: Vec<usize> = (begin..found.len()).collect();
     order.sort_by_key(|&at| (slot(&found[at]), usize::MAX - (found[at].last - found[at].first), !pseudo(&found[at]), found[at].first));
@@ -195,10 +231,11 @@ impl Phrase {
     /// Whether the exception's other words stand around the match.
     fn holds(&self, words: &Words<'_>, first: usize, last: usize) -> bool {
         let fits = |pattern: &str, index: usize| match pattern.strip_suffix('*') {
-            Some(stem) => fold_chars(words.slice(index)).collect::<String>().starts_with(stem),
+            Some(stem) => fold(words.slice(index)).starts_with(stem),
             None => {
                 folds_to(words.slice(index), pattern)
-                    || words.slice(index).len() == pattern.len() + 1 && folds_to(words.slice(index), &format!("{pattern}s"))
+                    || words.slice(index).len() == pattern.len() + 1
+                        && fold(words.slice(index)).strip_suffix('s').is_some_and(|one| one == pattern)
             }
         };
         let word = |pattern: &&String| pattern.as_str() != "-";
@@ -216,30 +253,65 @@ impl Phrase {
     }
 }
 
+impl Filter {
+    /// A filter for so many words: sixteen bits each keep false alarms under 7 %.
+    fn new(words: usize, prefixes: usize) -> Self {
+        let bits = |count: usize| vec![0; (count * 16).next_power_of_two().max(64) / 64];
+        Self { words: bits(words), prefixes: if prefixes == 0 { Vec::new() } else { bits(prefixes) } }
+    }
+
+    fn set(bits: &mut [u64], hash: u32) {
+        let bit = hash as usize & (bits.len() * 64 - 1);
+        bits[bit / 64] |= 1 << (bit % 64);
+    }
+
+    fn has(bits: &[u64], hash: u32) -> bool {
+        let bit = hash as usize & (bits.len() * 64 - 1);
+        bits[bit / 64] >> (bit % 64) & 1 == 1
+    }
+}
+
+/// The first bytes of a folded word as a number.
+fn prefix(word: &[u8]) -> Option<u32> {
+    let &[a, b, c] = word.first_chunk::<PREFIX>()?;
+    Some(u32::from_le_bytes([a.to_ascii_lowercase(), b.to_ascii_lowercase(), c.to_ascii_lowercase(), 0]))
+}
+
+/// The number of a prefix, well mixed.
+fn scatter(prefix: u32) -> u32 {
+    prefix.wrapping_mul(0x9E37_79B1) >> 7
+}
+
 impl Vocabulary {
     /// Calls `each` with the number of every word of the entries that the token is: itself, and wildcards.
     #[inline]
-    fn numbers(&self, token: &Token, text: &str, mut each: impl FnMut(u32)) {
+    fn numbers(&self, token: &Token, text: &str, place: Place, mut each: impl FnMut(u32)) {
+        let filter = &self.filters[place as usize];
         let hash = token.hash();
-        let bit = hash as usize & (self.filter.len() * 64 - 1);
-        if self.filter[bit / 64] >> (bit % 64) & 1 == 1 {
+        if Filter::has(&filter.words, hash) {
             let mut slot = hash as usize & (self.slots.len() - 1);
-            while let Some(number) = self.slots[slot].checked_sub(1) {
-                let (of, word) = &self.words[number as usize];
-                if *of == hash && folds_to(token.slice(text), word) {
+            while let (of, Some(number)) = (self.slots[slot].0, self.slots[slot].1.checked_sub(1)) {
+                if of == hash && folds_to(token.slice(text), &self.words[number as usize].1) {
                     each(number);
                     break;
                 }
                 slot = (slot + 1) & (self.slots.len() - 1);
             }
         }
-        if self.prefixes.is_empty() {
+        if filter.prefixes.is_empty() {
             return;
+        }
+        let bytes = &text.as_bytes()[token.span.start()..token.span.end()];
+        // Letters beyond ASCII may fold to another length; words that hold none at their head are done here.
+        match prefix(bytes) {
+            None if bytes.is_ascii() => return,
+            Some(head) if head & 0x0080_8080 == 0 && !Filter::has(&filter.prefixes, scatter(head)) => return,
+            _ => {}
         }
         let word = token.slice(text);
         let folded: Cow<'_, str> = if word.is_ascii() { Cow::Borrowed(word) } else { Cow::Owned(fold_chars(word).collect()) };
-        if let Some(&[a, b, c]) = folded.as_bytes().first_chunk::<PREFIX>()
-            && let Some(listed) = self.prefixes.get(&[a.to_ascii_lowercase(), b.to_ascii_lowercase(), c.to_ascii_lowercase()])
+        if let Some(head) = prefix(folded.as_bytes())
+            && let Some(listed) = self.prefixes.get(&head)
         {
             for (stem, number) in listed {
                 if folded.as_bytes().get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem.as_bytes())) {
@@ -253,21 +325,22 @@ impl Vocabulary {
 #[derive(Default)]
 struct Builder {
     vocabulary: Vocabulary,
+    numbers: HashMap<Box<str>, u32>,
     steps: HashMap<(u32, u32), u32, BuildFold>,
-    ends: Vec<Vec<(u32, bool)>>,
+    nodes: Vec<Node>,
 }
 
 impl Builder {
     /// The number of a word or wildcard, a new one if need be.
     fn number(&mut self, word: &str) -> u32 {
         let next = u32::try_from(self.vocabulary.words.len()).unwrap_or(u32::MAX);
-        if let Some(&number) = self.vocabulary.numbers.get(word) {
+        if let Some(&number) = self.numbers.get(word) {
             return number;
         }
-        self.vocabulary.numbers.insert(word.into(), next);
+        self.numbers.insert(word.into(), next);
         self.vocabulary.words.push((fold_hash(word), word.into()));
         if let Some(stem) = word.strip_suffix('*')
-            && let Some(&key) = stem.as_bytes().first_chunk::<PREFIX>()
+            && let Some(key) = prefix(stem.as_bytes())
         {
             self.vocabulary.prefixes.entry(key).or_default().push((stem.into(), next));
         }
@@ -278,43 +351,55 @@ impl Builder {
         let mut node = 0;
         for word in pattern(form) {
             let number = self.number(&word);
-            let next = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+            let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+            self.nodes[node as usize].goes_on = true;
             node = *self.steps.entry((node, number)).or_insert(next);
             if node == next {
-                self.ends.push(Vec::new());
+                self.nodes.push(Node::default());
             }
         }
-        if !self.ends[node as usize].iter().any(|&(known, _)| known == entry) {
-            self.ends[node as usize].push((entry, possessive));
+        let ends = &mut self.nodes[node as usize].ends;
+        if !ends.iter().any(|&(known, _)| known == entry) {
+            ends.push((entry, possessive));
         }
     }
 
     fn finish(self, lexicons: Vec<Lexicon>, entries: Vec<(u32, u32)>) -> Matcher {
-        let Self { mut vocabulary, steps, ends } = self;
+        let Self { mut vocabulary, steps, nodes, .. } = self;
         let count = vocabulary.words.len().max(1);
-        // Sixteen bits and four slots a word keep false alarms of the filter under 7 % and probes near one.
-        vocabulary.filter = vec![0; (count * 16).next_power_of_two().max(64) / 64];
-        vocabulary.slots = vec![0; (count * 4).next_power_of_two()];
-        let bits = vocabulary.filter.len() * 64;
-        for (number, (hash, word)) in (0u32..).zip(&vocabulary.words) {
-            if word.ends_with('*') {
-                continue;
-            }
-            let bit = *hash as usize & (bits - 1);
-            vocabulary.filter[bit / 64] |= 1 << (bit % 64);
-            let mut slot = *hash as usize & (vocabulary.slots.len() - 1);
-            while vocabulary.slots[slot] != 0 {
-                slot = (slot + 1) & (vocabulary.slots.len() - 1);
-            }
-            vocabulary.slots[slot] = number + 1;
-        }
         let mut first = vec![0; count];
         for (&(node, number), &next) in &steps {
             if node == 0 {
                 first[number as usize] = next;
             }
         }
-        Matcher { lexicons, entries, vocabulary, steps, first, ends }
+        // Four slots a word keep probes near one.
+        vocabulary.slots = vec![(0, 0); (count * 4).next_power_of_two()];
+        let begins = |number: u32| first[number as usize] != 0;
+        let numbered = || (0u32..).zip(&vocabulary.words);
+        let wild = |word: &str| word.ends_with('*');
+        let size = |of: &dyn Fn(u32) -> bool, wildcards: bool| {
+            numbered().filter(|(number, (_, word))| of(*number) && wild(word) == wildcards).count()
+        };
+        let mut filters: [Filter; 2] =
+            [Filter::new(size(&begins, false), size(&begins, true)), Filter::new(size(&|_| true, false), size(&|_| true, true))];
+        for (number, (hash, word)) in numbered() {
+            let places = if begins(number) { 0..2 } else { 1..2 };
+            if wild(word) {
+                if let Some(head) = prefix(word.as_bytes()) {
+                    filters[places].iter_mut().for_each(|filter| Filter::set(&mut filter.prefixes, scatter(head)));
+                }
+                continue;
+            }
+            filters[places].iter_mut().for_each(|filter| Filter::set(&mut filter.words, *hash));
+            let mut slot = *hash as usize & (vocabulary.slots.len() - 1);
+            while vocabulary.slots[slot].1 != 0 {
+                slot = (slot + 1) & (vocabulary.slots.len() - 1);
+            }
+            vocabulary.slots[slot] = (*hash, number + 1);
+        }
+        vocabulary.filters = filters;
+        Matcher { lexicons, entries, vocabulary, steps, first, nodes }
     }
 }
 

@@ -3,6 +3,9 @@
 //! Rules look at whole lines, at their beginnings and at where they stand. Precision comes first: a sentence of the article that is trimmed is
 //! worse than debris that stays, so a rule that is not sure leaves the line in. Nothing is cut: the spans are marked, with a reason.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::article::{Trim, TrimReason};
 use crate::span::Span;
 
@@ -241,8 +244,7 @@ fn classify(line: &str) -> Option<(TrimReason, Reach)> {
     {
         return Some((Comments, Rest));
     }
-    let initial = first.to_ascii_lowercase();
-    let found = RULES.iter().filter(|rule| rule.words.starts_with(initial)).find(|rule| {
+    let found = rules(first.to_ascii_lowercase()).iter().find(|rule| {
         let Some(rest) = strip_start(line, rule.words) else { return false };
         match rule.fit {
             Fit::Whole => rest.trim_matches([':', '.', '»', '›', '>', '→', '…', '!', ' ']).is_empty(),
@@ -251,6 +253,18 @@ fn classify(line: &str) -> Option<(TrimReason, Reach)> {
         }
     })?;
     (words(line) <= LINE_WORDS).then_some((found.reason, found.reach))
+}
+
+/// The rules that begin with a character, in their order.
+fn rules(initial: char) -> &'static [&'static Rule] {
+    static BY_INITIAL: LazyLock<HashMap<char, Vec<&Rule>>> = LazyLock::new(|| {
+        let mut by_initial: HashMap<char, Vec<&Rule>> = HashMap::new();
+        for rule in RULES {
+            by_initial.entry(rule.words.chars().next().unwrap_or_default()).or_default().push(rule);
+        }
+        by_initial
+    });
+    BY_INITIAL.get(&initial).map_or(&[], Vec::as_slice)
 }
 
 /// The rest of a line after `start`, case and the shape of apostrophes ignored.

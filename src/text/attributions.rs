@@ -4,6 +4,7 @@
 //! and source: `"X," he said`, `said Roe: "X"`, `"X," he said, "Y"`. The second takes the remaining verbs and looks for an indirect content: after the
 //! verb (*said that X*), around it (*X, he said, Y*), or beside a preposition (*according to Roe, X*).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::cue::Manner;
@@ -11,8 +12,8 @@ use crate::lexicon::{Entry, Match, Signal, WordClass};
 use crate::span::Span;
 use crate::text::sentences::sentence_of;
 use crate::text::{Attribution, Quotation, QuotationClass, Sentence, SourceClass};
-use crate::token::{Token, TokenKind, fold_chars};
-use crate::word_set::{WordSet, lists};
+use crate::token::{Token, TokenKind, fold};
+use crate::word_set::{WordSet, words};
 
 /// A verb, noun or preposition of saying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +52,7 @@ impl Report {
     /// The report that a match of the reporting lexicon is; `offset` is the sentence's first token.
     pub(super) fn new(found: &Match, entry: &Entry, offset: usize) -> Option<Self> {
         let Signal::Cue(kind) = found.signal else { return None };
+        let manner = kind.manner()?;
         let form = match entry.subtype.as_deref() {
             Some("preposition") => Form::Preposition,
             Some("nominal") => Form::Noun,
@@ -61,7 +63,7 @@ impl Report {
             Some("reveal" | "concede" | "ask") => Form::That,
             _ => Form::Other,
         };
-        Some(Self { first: found.first + offset, last: found.last + offset, span: found.span, manner: kind.manner()?, form })
+        Some(Self { first: found.first + offset, last: found.last + offset, span: found.span, manner, form })
     }
 }
 
@@ -245,10 +247,10 @@ impl Finder<'_> {
             && !(end + 1..report.first).any(|at| {
                 // "the Union of Dam and River Workers" is one name.
                 let joins =
-                    at + 1 < report.first && self.slice(at + 1).starts_with(char::is_uppercase) && self.fold(&self.tokens[at]) == "and";
-                !joins && lists("and but while that which as because", &self.fold(&self.tokens[at]))
+                    at + 1 < report.first && self.slice(at + 1).starts_with(char::is_uppercase) && self.tokens[at].is(self.text, "and");
+                !joins && words!("and but while that which as because").holds(&self.tokens[at], self.text)
             })
-            && !between.iter().any(|token| FINITE.contains(&self.fold(token)))
+            && !between.iter().any(|token| FINITE.holds(token, self.text))
     }
 
     /// Whether the words between the report and a speech that begins at `begin` leave it the verb's own: `said on Monday: "X"`.
@@ -258,14 +260,8 @@ impl Finder<'_> {
         }
         let between = &self.tokens[report.last + 1..begin];
         let opens = between.last().is_none_or(|token| matches!(token.slice(self.text), "," | ":" | "—" | "–" | "-"));
-        let that = between.last().is_some_and(|token| {
-            matches!(self.fold(token).as_str(), "that" | "as" | "of" | "a" | "an" | "the" | "for" | "it" | "was" | "is")
-        });
-        if opens {
-            between.len() <= 18 && !between.iter().any(|token| FINITE.contains(&self.fold(token)))
-        } else {
-            that && between.len() <= 2
-        }
+        let that = between.last().is_some_and(|token| words!("that as of a an the for it was is").holds(token, self.text));
+        if opens { between.len() <= 18 && !between.iter().any(|token| FINITE.holds(token, self.text)) } else { that && between.len() <= 2 }
     }
 
     /// Whether a speech goes on with the attribution whose cue is `cue`: only that stands between the two, or nothing but a sentence's end.
@@ -294,8 +290,9 @@ impl Finder<'_> {
         let mut content = Vec::new();
         // "including, according to Roe, 400 of them": only what follows is Roe's.
         let before = self.back_over_comma(report.first, start);
-        let inner =
-            before < report.first && before > start && lists("including by of to with at in for", &self.fold(&self.tokens[before - 1]));
+        let inner = before < report.first
+            && before > start
+            && words!("including by of to with at in for").holds(&self.tokens[before - 1], self.text);
         if inner && comma < end {
             content.extend(self.span(comma + 1, end));
             return (!content.is_empty()).then(|| self.attribution(source, report, content, false));
@@ -306,7 +303,7 @@ impl Finder<'_> {
         }
         // Appositions of the source end at the next comma; what follows a second one is content.
         if leads && comma < end {
-            let but = (comma + 2..end).find(|&at| self.slice(at - 1) == "," && self.fold(&self.tokens[at]) == "but");
+            let but = (comma + 2..end).find(|&at| self.slice(at - 1) == "," && self.tokens[at].is(self.text, "but"));
             content.extend(self.span(comma + 1, but.unwrap_or(end)));
         }
         (!content.is_empty()).then(|| self.attribution(source, report, content, false))
@@ -319,9 +316,9 @@ impl Finder<'_> {
         if report.form != Form::Noun && self.reports_in(report.last + 1, report.last + 4).iter().any(|other| other.form == Form::Noun) {
             return None;
         }
-        let holds_that = self.tokens[report.first..=report.last].iter().any(|token| self.fold(token) == "that");
+        let holds_that = self.tokens[report.first..=report.last].iter().any(|token| token.is(self.text, "that"));
         let skipped = self.skip_circumstances(at, end);
-        let is = |at: usize, word: &str| at < end && self.fold(&self.tokens[at]) == word;
+        let is = |at: usize, word: &str| at < end && self.tokens[at].is(self.text, word);
         let content = if holds_that {
             at
         } else if is(skipped, "that") && !self.is_determiner_that(skipped, end) {
@@ -330,7 +327,7 @@ impl Finder<'_> {
             let of = (at..end.min(at + 14)).find(|&at| is(at, "of"));
             of.map(|_| at)?
         } else if is(skipped, "to") && (report.form == Form::Promise || report.manner == Manner::Doubting)
-            || report.form == Form::Deny && skipped < end && self.fold(&self.tokens[skipped]).ends_with("ing")
+            || report.form == Form::Deny && skipped < end && self.ends(skipped, "ing", 0)
         {
             skipped
         } else if report.form == Form::Noun {
@@ -338,15 +335,15 @@ impl Finder<'_> {
         } else {
             // "told reporters that X", "told the court X"
             let that = (skipped..end.min(skipped + 12)).find(|&at| is(at, "that") && !self.is_determiner_that(at, end) && at > skipped);
-            let told = self.tokens[report.first..=report.last].iter().any(|token| {
-                matches!(self.fold(token).as_str(), "told" | "tell" | "tells" | "telling" | "warned" | "assured" | "informed")
-            });
+            let told = self.tokens[report.first..=report.last]
+                .iter()
+                .any(|token| words!("told tell tells telling warned assured informed").holds(token, self.text));
             match that {
                 // "said in an interview with Roe that X"; an object of any other verb is what *that* belongs to.
                 Some(that)
                     if told
                         || report.form == Form::Say
-                            && lists("in on at to during", &self.fold(&self.tokens[skipped]))
+                            && words!("in on at to during").holds(&self.tokens[skipped], self.text)
                             && !self.has_finite(skipped, that) =>
                 {
                     that + 1
@@ -382,7 +379,7 @@ impl Finder<'_> {
     /// *X, he said*; *X, said Roe*; *X, he said, Y*.
     fn clause_before(&self, report: &Report, start: usize, end: usize) -> Option<Attribution> {
         // A participle's content follows it: in "Roe left, saying so", what precedes is the outlet's.
-        if !matches!(report.form, Form::Say | Form::That) || self.fold(&self.tokens[report.last]).ends_with("ing") {
+        if !matches!(report.form, Form::Say | Form::That) || self.ends(report.last, "ing", 0) {
             return None;
         }
         // The comma that parts the content from its source stands before the verb, or before the source and the verb.
@@ -392,13 +389,13 @@ impl Finder<'_> {
         let (source, resume) = if between == 0 {
             (self.span(report.last + 1, next), next)
         } else {
-            if between > 12 || (comma + 1..report.first).any(|at| SUBORDINATE.contains(&self.fold(&self.tokens[at])) && at == comma + 1) {
+            if between > 12 || (comma + 1..report.first).any(|at| SUBORDINATE.holds(&self.tokens[at], self.text) && at == comma + 1) {
                 return None;
             }
             // After the verb only circumstances may stand: "he said on Monday", "she said in a statement".
             let after = self.skip_circumstances(report.last + 1, end);
             let circumstances = after >= next
-                || self.tokens.get(after).is_some_and(|token| lists("in on at to during by as when after", &self.fold(token)));
+                || self.tokens.get(after).is_some_and(|token| words!("in on at to during by as when after").holds(token, self.text));
             if !circumstances {
                 return None;
             }
@@ -426,7 +423,7 @@ impl Finder<'_> {
         let mut last = report.first;
         while last > start
             && self.tokens[last - 1].is_word()
-            && (AUXILIARY.contains(&self.fold(&self.tokens[last - 1])) || self.is_adverb(last - 1))
+            && (AUXILIARY.holds(&self.tokens[last - 1], self.text) || self.is_adverb(last - 1))
         {
             last -= 1;
         }
@@ -437,7 +434,8 @@ impl Finder<'_> {
             match comma {
                 Some(at)
                     if self.slice(at) == ","
-                        && (!self.has_finite(at + 1, last - 1) || lists("who which where whose", &self.fold(&self.tokens[at + 1]))) =>
+                        && (!self.has_finite(at + 1, last - 1)
+                            || words!("who which where whose").holds(&self.tokens[at + 1], self.text)) =>
                 {
                     first = at;
                     last -= 1;
@@ -447,21 +445,20 @@ impl Finder<'_> {
         }
         while first > start {
             let token = &self.tokens[first - 1];
-            let word = self.fold(token);
-            let joins = lists("and or of", &word)
+            let joins = words!("and or of").holds(token, self.text)
                 && self.tokens.get(first).is_some_and(|token| token.slice(self.text).starts_with(char::is_uppercase))
                 && first >= 2 + start
                 && self.slice(first - 2).starts_with(char::is_uppercase);
             if !token.is_word() && !matches!(self.slice(first - 1), "-" | "." | "’" | "'" | "&" | "/" | "(" | ")")
-                || SUBORDINATE.contains(&word) && !joins
-                || FINITE.contains(&word)
+                || SUBORDINATE.holds(token, self.text) && !joins
+                || FINITE.holds(token, self.text)
             {
                 break;
             }
             first -= 1;
         }
         while first < last
-            && (TIME.contains(&self.fold(&self.tokens[first]))
+            && (TIME.holds(&self.tokens[first], self.text)
                 || !self.tokens[first].is_word()
                 || self.is_adverb(first) && self.slice(first).starts_with(char::is_uppercase))
         {
@@ -476,19 +473,19 @@ impl Finder<'_> {
             return self.source_before(report, from);
         }
         let mut first = report.last + 1;
-        while first < end && TIME.contains(&self.fold(&self.tokens[first])) {
+        while first < end && TIME.holds(&self.tokens[first], self.text) {
             first += 1;
         }
         let stop = (first..end).find(|&at| {
             matches!(self.slice(at), "," | "." | ";" | ":" | "“" | "\"" | "—" | "–" | "?" | "!" | "(") && !self.is_initial_stop(at)
-                || at > first && lists("in on at during after when while as about with told before", &self.fold(&self.tokens[at]))
-                || lists("monday tuesday wednesday thursday friday saturday sunday yesterday", &self.fold(&self.tokens[at]))
+                || at > first && words!("in on at during after when while as about with told before").holds(&self.tokens[at], self.text)
+                || words!("monday tuesday wednesday thursday friday saturday sunday yesterday").holds(&self.tokens[at], self.text)
         });
         let stop = stop.unwrap_or(end);
         // One apposition belongs to the source: "said Roe, the mayor of Karvel".
         let apposition = (stop + 1 < end
             && self.slice(stop) == ","
-            && lists("a an the who his her whose president chief head", &self.fold(&self.tokens[stop + 1])))
+            && words!("a an the who his her whose president chief head").holds(&self.tokens[stop + 1], self.text))
         .then(|| {
             (stop + 1..end).find(|&at| matches!(self.slice(at), "," | "." | ";" | "“" | "\"") && !self.is_initial_stop(at)).unwrap_or(end)
         });
@@ -498,11 +495,10 @@ impl Finder<'_> {
     /// *X's claim that*: the possessive before a noun of saying.
     fn possessor(&self, report: &Report, start: usize) -> Option<Span> {
         let mut first = report.first.checked_sub(1).filter(|&at| at >= start)?;
-        let word = self.fold(&self.tokens[first]);
-        if lists("his her their its my your our", &word) {
+        if words!("his her their its my your our").holds(&self.tokens[first], self.text) {
             return self.span(first, first + 1);
         }
-        if !word.ends_with("'s") {
+        if !self.ends(first, "'s", 0) {
             return None;
         }
         while first > start && self.tokens[first - 1].is_word() && self.slice(first - 1).starts_with(char::is_uppercase) {
@@ -517,23 +513,21 @@ impl Finder<'_> {
     fn skip_circumstances(&self, mut at: usize, end: usize) -> usize {
         loop {
             let begin = at;
-            while at < end && self.tokens[at].is_word() && (TIME.contains(&self.fold(&self.tokens[at])) || self.is_adverb(at)) {
+            while at < end && self.tokens[at].is_word() && (TIME.holds(&self.tokens[at], self.text) || self.is_adverb(at)) {
                 at += 1;
             }
             let dated = at + 1 < end
-                && matches!(self.fold(&self.tokens[at]).as_str(), "on" | "in" | "at" | "last" | "this" | "late" | "early" | "to")
+                && words!("on in at last this late early to").holds(&self.tokens[at], self.text)
                 && (self.slice(at + 1).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
-                    || lists(
-                        "a an the week month year reporters week's journalists lawmakers parliament",
-                        &self.fold(&self.tokens[at + 1]),
-                    ));
+                    || words!("a an the week month year reporters week's journalists lawmakers parliament")
+                        .holds(&self.tokens[at + 1], self.text));
             if dated {
-                let stop = (at + 2..end.min(at + 9)).find(|&at| matches!(self.slice(at), ",") || self.fold(&self.tokens[at]) == "that");
+                let stop = (at + 2..end.min(at + 9)).find(|&at| matches!(self.slice(at), ",") || self.tokens[at].is(self.text, "that"));
                 match stop {
-                    Some(stop) if self.fold(&self.tokens[stop]) == "that" && !self.has_finite(at, stop) => return stop,
+                    Some(stop) if self.tokens[stop].is(self.text, "that") && !self.has_finite(at, stop) => return stop,
                     _ => {
                         at += 2;
-                        while at < end && (self.tokens[at].kind == TokenKind::Number || TIME.contains(&self.fold(&self.tokens[at]))) {
+                        while at < end && (self.tokens[at].kind == TokenKind::Number || TIME.holds(&self.tokens[at], self.text)) {
                             at += 1;
                         }
                     }
@@ -549,12 +543,9 @@ impl Finder<'_> {
     fn after_addressee(&self, from: usize, end: usize) -> Option<usize> {
         let limit = end.min(from + 8);
         (from + 1..limit).find(|&at| {
-            let word = self.fold(&self.tokens[at]);
-            let begins = WordClass::Pron.lists(&word) || lists("the a an his her their its there", &word);
-            begins
-                && !self.fold(&self.tokens[at - 1]).is_empty()
-                && !lists("of in to for with at on from by", &self.fold(&self.tokens[at - 1]))
-                && self.has_finite(at, end)
+            let begins = words!("the a an his her their its there").holds(&self.tokens[at], self.text)
+                || WordClass::Pron.lists(&fold(self.slice(at)));
+            begins && !words!("of in to for with at on from by").holds(&self.tokens[at - 1], self.text) && self.has_finite(at, end)
         })
     }
 
@@ -564,8 +555,8 @@ impl Finder<'_> {
             // "said: X" and "said, X" carry a clause of their own.
             return at < end && matches!(self.slice(at), ":") && self.has_finite(at, end);
         };
-        let word = self.fold(token);
-        !lists("to of for in on at by with about as so against from into how what why whether if when where who which", &word)
+        !words!("to of for in on at by with about as so against from into how what why whether if when where who which")
+            .holds(token, self.text)
             && self.has_finite(at, end)
     }
 
@@ -575,18 +566,18 @@ impl Finder<'_> {
     }
 
     fn has_finite(&self, from: usize, to: usize) -> bool {
-        from < to && self.tokens[from..to].iter().any(|token| FINITE.contains(&self.fold(token))) || self.has_inflected(from, to)
+        from < to && self.tokens[from..to].iter().any(|token| FINITE.holds(token, self.text)) || self.has_inflected(from, to)
     }
 
     /// Whether a word that looks like a verb in the past or third person follows a noun: endings only, no dictionary.
     fn has_inflected(&self, from: usize, to: usize) -> bool {
         (from + 1..to).any(|at| {
             let token = &self.tokens[at];
-            token.kind == TokenKind::Word && self.tokens[at - 1].is_word() && {
-                let word = self.fold(token);
-                let before = self.fold(&self.tokens[at - 1]);
-                let after_noun = !WordClass::Det.lists(&before) && !WordClass::Prep.lists(&before) && !lists("and or to be", &before);
-                after_noun && (word.len() > 3 && word.ends_with("ed") || PAST.contains(&word))
+            let inflected =
+                token.kind == TokenKind::Word && self.tokens[at - 1].is_word() && (self.ends(at, "ed", 3) || PAST.holds(token, self.text));
+            inflected && {
+                let before = fold(self.slice(at - 1));
+                !WordClass::Det.lists(&before) && !WordClass::Prep.lists(&before) && !words!("and or to be").contains(&before)
             }
         })
     }
@@ -603,7 +594,7 @@ impl Finder<'_> {
             let mut at = other.first;
             while at > from
                 && self.tokens[at - 1].is_word()
-                && !lists("and but while", &self.fold(&self.tokens[at - 1]))
+                && !words!("and but while").holds(&self.tokens[at - 1], self.text)
                 && other.first - at < 8
             {
                 at -= 1;
@@ -612,9 +603,9 @@ impl Finder<'_> {
                 continue;
             }
             let mark = self.slice(at - 1);
-            let conjunction = lists("and but while", &self.fold(&self.tokens[at - 1]));
+            let conjunction = words!("and but while").holds(&self.tokens[at - 1], self.text);
             // "said that X and that he expects Y": the second *that* is the first verb's.
-            if conjunction && self.fold(&self.tokens[at]) == "that" {
+            if conjunction && self.tokens[at].is(self.text, "that") {
                 continue;
             }
             let comma = conjunction && at >= 2 && self.slice(at - 2) == ",";
@@ -659,7 +650,8 @@ impl Finder<'_> {
             begin = (start..to.min(start + 14)).find(|&at| matches!(self.slice(at), "—" | "–" | "-")).map_or(start, |at| at + 1);
         }
         while begin < to
-            && (!self.tokens[begin].is_word() && self.inside_speech(begin).is_none() || lists("and but", &self.fold(&self.tokens[begin])))
+            && (!self.tokens[begin].is_word() && self.inside_speech(begin).is_none()
+                || words!("and but").holds(&self.tokens[begin], self.text))
         {
             begin += 1;
         }
@@ -671,7 +663,12 @@ impl Finder<'_> {
     }
 
     fn is_direct(&self, piece: Span) -> bool {
-        self.speech.iter().any(|speech| speech.span.contains(piece) || piece.contains(speech.span) && piece.len() <= speech.span.len() + 2)
+        // No speech that begins further in than two bytes can take up the piece but for two.
+        let near = self.speech.partition_point(|speech| speech.span.end() <= piece.start());
+        self.speech[near..]
+            .iter()
+            .take_while(|speech| speech.span.start() <= piece.start() + 2)
+            .any(|speech| speech.span.contains(piece) || piece.contains(speech.span) && piece.len() <= speech.span.len() + 2)
     }
 
     fn inside_speech(&self, token: usize) -> Option<&Speech> {
@@ -688,16 +685,17 @@ impl Finder<'_> {
     }
 
     fn is_adverb(&self, at: usize) -> bool {
-        let word = self.fold(&self.tokens[at]);
-        word.len() > 4 && word.ends_with("ly") && !lists("family italy july reply supply assembly ally", &word)
+        self.ends(at, "ly", 4) && !words!("family italy july reply supply assembly ally").holds(&self.tokens[at], self.text)
     }
 
     fn class(&self, source: Span) -> Option<SourceClass> {
         let words = source.slice(self.text);
-        let folded: Vec<String> = words
+        let folded: Vec<Cow<'_, str>> = words
             .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
-            .map(|word| fold_chars(word).collect::<String>())
-            .map(|word| word.trim_end_matches("'s").to_owned())
+            .map(|word| match fold(word) {
+                Cow::Borrowed(word) => Cow::Borrowed(word.trim_end_matches("'s")),
+                Cow::Owned(word) => Cow::Owned(word.trim_end_matches("'s").to_owned()),
+            })
             .filter(|word| !word.is_empty())
             .collect();
         if folded.len() == 1 && PRONOUNS.contains(&folded[0]) {
@@ -706,7 +704,7 @@ impl Finder<'_> {
         let of = |set: &WordSet| folded.iter().any(|word| set.contains(word));
         let capitals = words.split_whitespace().skip(1).filter(|word| word.starts_with(char::is_uppercase)).count();
         let first_capital = words.starts_with(char::is_uppercase) && !WordClass::Det.lists(&folded[0]);
-        Some(if folded.iter().any(|word| lists("anonymous unnamed anonymity anonymously", word)) {
+        Some(if folded.iter().any(|word| words!("anonymous unnamed anonymity anonymously").contains(word)) {
             SourceClass::Anonymous
         } else if of(&BODY) && !words.contains(',') && !of(&OFFICES) {
             SourceClass::Institution
@@ -736,8 +734,16 @@ impl Finder<'_> {
         self.tokens[at].slice(self.text)
     }
 
-    fn fold(&self, token: &Token) -> String {
-        fold_chars(token.slice(self.text)).collect()
+    /// Whether a token folds to more than `longer` bytes that end so.
+    fn ends(&self, at: usize, ending: &str, longer: usize) -> bool {
+        let word = self.slice(at);
+        if !word.is_ascii() {
+            let folded = fold(word);
+            return folded.len() > longer && folded.ends_with(ending);
+        }
+        word.len() > longer
+            && word.len() >= ending.len()
+            && word.as_bytes()[word.len() - ending.len()..].eq_ignore_ascii_case(ending.as_bytes())
     }
 }
 

@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::article::{Article, Field, Trim};
 use crate::cue::{Manner, Voice};
 use crate::error::Result;
-use crate::lexicon::{Lexicon, Matcher, Signal, Words};
+use crate::lexicon::{Lexicon, Match, Matcher, Signal, Words};
 use crate::span::Span;
 use crate::token::{Token, tokenize};
 
@@ -24,6 +24,7 @@ use crate::token::{Token, tokenize};
 pub struct Document {
     article: Arc<Article>,
     passages: Vec<Passage>,
+    matcher: Arc<Matcher>,
 }
 
 /// One of an article's two texts, taken apart.
@@ -35,10 +36,27 @@ pub struct Passage {
     sentences: Vec<Sentence>,
     quotations: Vec<Quotation>,
     attributions: Vec<Attribution>,
+    /// What the analyzer's lexicons list among the words, sentence after sentence, and where those of each sentence end.
+    matches: Vec<Match>,
+    match_ends: Vec<usize>,
 }
 
 /// Which part of an article a sentence belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::Display, strum::EnumString, strum::EnumIter)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    strum::Display,
+    strum::EnumString,
+    strum::EnumIter,
+    strum::IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Part {
@@ -88,7 +106,7 @@ pub struct Quotation {
 }
 
 /// Who a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, strum::Display)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, strum::Display, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum SourceClass {
@@ -130,6 +148,12 @@ impl Document {
     #[must_use]
     pub fn passages(&self) -> &[Passage] {
         &self.passages
+    }
+
+    /// The matches of a passage's sentence, where the document was taken apart with this very matcher: the words need not be searched again.
+    pub(crate) fn matches<'a>(&self, passage: &'a Passage, sentence: usize, matcher: &Arc<Matcher>) -> Option<&'a [Match]> {
+        let begin = sentence.checked_sub(1).map_or(0, |before| passage.match_ends[before]);
+        Arc::ptr_eq(&self.matcher, matcher).then(|| &passage.matches[begin..passage.match_ends[sentence]])
     }
 }
 
@@ -180,7 +204,7 @@ impl Passage {
 /// Takes articles apart. Holds the verbs of saying, which sentences, quotations and attributions all lean on.
 #[derive(Debug)]
 pub struct Analyzer {
-    reporting: Matcher,
+    matcher: Arc<Matcher>,
 }
 
 impl Analyzer {
@@ -192,7 +216,14 @@ impl Analyzer {
             let entries = lexicon.entries.iter().filter(|entry| reports(entry.signal)).cloned().collect();
             Lexicon { entries, ..lexicon.clone() }
         };
-        Self { reporting: Matcher::new(lexicons.iter().map(keep).collect()) }
+        Self::over(Arc::new(Matcher::new(lexicons.iter().map(keep).collect())))
+    }
+
+    /// An analyzer that shares its matcher with a [finder](crate::find::LexiconFinder): one search of the words serves both. Signals do not compete,
+    /// so the verbs of saying are found as if they were alone.
+    #[must_use]
+    pub fn over(matcher: Arc<Matcher>) -> Self {
+        Self { matcher }
     }
 
     /// An analyzer with the verbs of saying that ship with the tool.
@@ -213,7 +244,7 @@ impl Analyzer {
             passages.push(self.passage(&article, Field::Title));
         }
         passages.push(self.passage(&article, Field::Text));
-        Document { article, passages }
+        Document { article, passages, matcher: Arc::clone(&self.matcher) }
     }
 
     fn passage(&self, article: &Article, field: Field) -> Passage {
@@ -232,20 +263,21 @@ impl Analyzer {
             Field::Title => Some(Span::new(0, text.len())),
             Field::Text => article.headline,
         };
-        let sentences = sentences::split(text, &tokens, &paragraphs, headline, &self.reporting);
+        let sentences = sentences::split(text, &tokens, &paragraphs, headline, &self.matcher);
         let mut reports = Vec::new();
-        let mut found = Vec::new();
+        let (mut matches, mut match_ends) = (Vec::new(), Vec::with_capacity(sentences.len()));
         for sentence in &sentences {
             let words = Words { text, tokens: &tokens[sentence.tokens.clone()], title_case: sentence.title_case };
-            self.reporting.find(&words, &mut found);
-            reports.extend(
-                found.drain(..).filter_map(|one| attributions::Report::new(&one, self.reporting.entry(one.entry).1, sentence.tokens.start)),
-            );
+            let begin = matches.len();
+            self.matcher.find(&words, &mut matches);
+            let report = |one: &Match| attributions::Report::new(one, self.matcher.entry(one.entry).1, sentence.tokens.start);
+            reports.extend(matches[begin..].iter().filter_map(report));
+            match_ends.push(matches.len());
         }
         let quotations = quotations::find(text, &tokens, &paragraphs, &sentences, &reports);
         let attributions = attributions::find(text, &tokens, &paragraphs, &sentences, &quotations, &reports);
         let voices = voices(&tokens, &quotations, &attributions);
-        Passage { field, tokens, voices, sentences, quotations, attributions }
+        Passage { field, tokens, voices, sentences, quotations, attributions, matches, match_ends }
     }
 }
 

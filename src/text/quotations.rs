@@ -4,6 +4,7 @@
 //! an apostrophe inside a word never arrives here, since the tokenizer keeps it there. A paragraph that opens and does not close goes on in the
 //! next when that opens again, and stops there if not.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use crate::read::is_title_case;
@@ -11,7 +12,7 @@ use crate::span::Span;
 use crate::text::attributions::Report;
 use crate::text::sentences::sentence_of;
 use crate::text::{Quotation, QuotationClass, Sentence};
-use crate::token::{Token, TokenKind, fold_chars};
+use crate::token::{Token, TokenKind, fold};
 use crate::word_set::WordSet;
 
 /// Fewest words of a quotation that is speech whatever stands near.
@@ -48,8 +49,9 @@ pub(super) fn find(
 ) -> Vec<Quotation> {
     let mut quotations: Vec<Quotation> = Vec::new();
     let mut open_paragraph: Option<Glyph> = None;
+    let mut before = Before::default();
     for (place, paragraph) in paragraphs.iter().enumerate() {
-        let marks = Marks { text, tokens, paragraph: paragraph.clone() };
+        let marks = Marks { text, tokens, paragraph: paragraph.clone(), next_close: Cell::new(paragraph.start) };
         let first = &tokens[paragraph.start];
         let goes_on = open_paragraph.take().is_some_and(|glyph| Glyph::of(first.slice(text)).is_some_and(|(here, _)| here == glyph));
         let (pairs, unclosed) = marks.pairs();
@@ -70,7 +72,8 @@ pub(super) fn find(
             }
             last_end = Some(close);
             let continues = goes_on && open == paragraph.start;
-            let class = if continues { QuotationClass::Speech } else { class(text, tokens, sentences, reports, open, close) };
+            let class =
+                if continues { QuotationClass::Speech } else { class(text, tokens, sentences, reports, (open, close), &mut before) };
             let span = Span::new(tokens[open].span.start(), tokens[close].span.end());
             quotations.push(Quotation { span, class, closed, continues });
         }
@@ -117,6 +120,8 @@ struct Marks<'a> {
     text: &'a str,
     tokens: &'a [Token],
     paragraph: Range<usize>,
+    /// The first single mark that could close, behind the last that was asked for.
+    next_close: Cell<usize>,
 }
 
 impl Marks<'_> {
@@ -161,7 +166,7 @@ impl Marks<'_> {
         let free_before = before.is_none_or(opener);
         if glyph == Glyph::Single {
             let elided = after.is_some_and(|at| {
-                let word: String = fold_chars(self.tokens[at].slice(self.text)).collect();
+                let word = fold(self.tokens[at].slice(self.text));
                 self.tokens[at].kind == TokenKind::Number
                     || word.ends_with('s') && word.starts_with(|c: char| c.is_ascii_digit())
                     || ELIDED.contains(&word)
@@ -198,24 +203,60 @@ impl Marks<'_> {
 
     /// Whether a later single mark of the paragraph could close.
     fn closes_later(&self, index: usize) -> bool {
-        (index + 1..self.paragraph.end.min(index + LOOK_AHEAD)).any(|at| {
-            matches!(self.tokens[at].slice(self.text), "’" | "'") && self.tokens[at - 1].span.end() == self.tokens[at].span.start()
-        })
+        // Marks ask in their order, so every token is looked at once.
+        if self.next_close.get() <= index {
+            let closes = |&at: &usize| {
+                self.tokens[at].kind == TokenKind::Mark
+                    && matches!(self.tokens[at].slice(self.text), "’" | "'")
+                    && self.tokens[at - 1].span.end() == self.tokens[at].span.start()
+            };
+            self.next_close.set((index + 1..self.paragraph.end).find(closes).unwrap_or(self.paragraph.end));
+        }
+        self.next_close.get() < self.paragraph.end.min(index + LOOK_AHEAD)
     }
 }
 
-/// What the marks around the tokens `open..=close` are for.
-fn class(text: &str, tokens: &[Token], sentences: &[Sentence], reports: &[Report], open: usize, close: usize) -> QuotationClass {
+/// What stands before a quotation in its sentence. Quotations come in order, so it looks at every token once.
+#[derive(Default)]
+struct Before {
+    sentence: usize,
+    /// The first token that was not looked at.
+    next: usize,
+    /// The nearest three words.
+    words: [Option<usize>; 3],
+    /// Whether a word of [`NAMING`] is among all words.
+    naming: bool,
+}
+
+impl Before {
+    /// Goes on to the token `open` of the sentence that begins at `sentence`.
+    fn advance(&mut self, text: &str, tokens: &[Token], sentence: usize, open: usize) -> &Self {
+        if self.sentence != sentence || self.next < sentence {
+            *self = Self { sentence, next: sentence, ..Self::default() };
+        }
+        for at in self.next..open {
+            if tokens[at].is_word() {
+                self.words = [Some(at), self.words[0], self.words[1]];
+                self.naming |= NAMING.holds(&tokens[at], text);
+            }
+        }
+        self.next = self.next.max(open);
+        self
+    }
+}
+
+/// What the marks around the tokens `open` to `close` are for.
+fn class(
+    text: &str,
+    tokens: &[Token],
+    sentences: &[Sentence],
+    reports: &[Report],
+    (open, close): (usize, usize),
+    before: &mut Before,
+) -> QuotationClass {
     let words = tokens[open..=close].iter().filter(|token| token.is_word()).count();
     let inside = Span::new(tokens[open].span.end(), tokens[close].span.start().max(tokens[open].span.end())).slice(text);
     let sentence = &sentences[sentence_of(sentences, open)];
-    let before: Vec<String> = (sentence.tokens.start..open)
-        .rev()
-        .filter(|&at| tokens[at].is_word())
-        .take(3)
-        .map(|at| fold_chars(tokens[at].slice(text)).collect())
-        .collect();
-    let work = before.iter().any(|word| WORKS.contains(word) || word.strip_suffix('s').is_some_and(|one| WORKS.contains(one)));
     let named = (2..=10).contains(&words) && is_title(inside) && !inside.trim_end().ends_with(['.', '!']);
     let last = sentences[sentence_of(sentences, close)].tokens.end;
     let from = reports.partition_point(|report| report.first < sentence.tokens.start);
@@ -223,21 +264,18 @@ fn class(text: &str, tokens: &[Token], sentences: &[Sentence], reports: &[Report
     let said_before = reports[from..].iter().take_while(|report| report.first < open).any(|report| report.last < open);
     let said_after = reports[after..].first().is_some_and(|report| report.first < last && report.first - close <= 6);
     let ends_open = inside.ends_with([',', '?', '!']);
-    if named && (work || !said_before && !said_after && !ends_open && words >= 2) {
+    let is_work = |word: &str| WORKS.contains(word) || word.strip_suffix('s').is_some_and(|one| WORKS.contains(one));
+    let work = |before: &Before| before.words.iter().flatten().any(|&at| is_work(&fold(tokens[at].slice(text))));
+    if named && (!said_before && !said_after && !ends_open || work(before.advance(text, tokens, sentence.tokens.start, open))) {
         return QuotationClass::Title;
     }
     // A whole sentence in quotation marks is somebody's, however short: “It’s really bad.”
     let whole = open == sentence.tokens.start && inside.ends_with(['.', '!', '?', '…']) && inside.starts_with(|c: char| c.is_uppercase());
-    if words >= SPEECH_WORDS || whole {
+    if words >= SPEECH_WORDS || whole || said_before || said_after && ends_open {
         return QuotationClass::Speech;
     }
-    let naming = || {
-        (sentence.tokens.start..open).any(|at| {
-            let word: String = fold_chars(tokens[at].slice(text)).collect();
-            tokens[at].is_word() && NAMING.contains(&word)
-        })
-    };
-    if said_before || said_after && ends_open || naming() { QuotationClass::Speech } else { QuotationClass::Scare }
+    let naming = before.advance(text, tokens, sentence.tokens.start, open).naming;
+    if naming { QuotationClass::Speech } else { QuotationClass::Scare }
 }
 
 /// Title case also for two words, with small words allowed inside.

@@ -10,7 +10,7 @@ use crate::lexicon::{Matcher, Signal};
 use crate::read::is_title_case;
 use crate::span::Span;
 use crate::text::{Part, Sentence};
-use crate::token::{Token, TokenKind, fold_chars};
+use crate::token::{Token, TokenKind, fold};
 use crate::word_set::WordSet;
 
 /// Abbreviations that stand before the word they belong to and so never end a sentence.
@@ -51,8 +51,12 @@ pub(super) fn paragraphs(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     for index in 1..=tokens.len() {
         let ends = index == tokens.len() || {
             let gap = &text.as_bytes()[tokens[index - 1].span.end()..tokens[index].span.start()];
-            let breaks = gap.iter().filter(|&&byte| byte == b'\n').count();
-            breaks > usize::from(wrapped)
+            // Nearly all gaps are one blank or none.
+            match gap {
+                [] => false,
+                [byte] => !wrapped && *byte == b'\n',
+                gap => gap.iter().filter(|&&byte| byte == b'\n').count() > usize::from(wrapped),
+            }
         };
         if ends {
             paragraphs.push(begin..index);
@@ -65,18 +69,20 @@ pub(super) fn paragraphs(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
 
 /// Whether lines are broken at a fixed width: single breaks in mid-sentence between lines of much the same length.
 fn is_wrapped(text: &str) -> bool {
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let mut lines = text.lines().map(str::trim);
     let mut inner = 0;
     let mut running = 0;
-    for pair in lines.windows(2) {
-        if pair[0].is_empty() || pair[1].is_empty() {
+    let mut next = lines.next();
+    while let (Some(line), Some(below)) = (next, lines.next()) {
+        next = Some(below);
+        if line.is_empty() || below.is_empty() {
             continue;
         }
-        if pair[0].chars().count() > 120 {
+        if line.len() > 120 && line.chars().count() > 120 {
             return false;
         }
         inner += 1;
-        if pair[0].len() >= 40 && !pair[0].ends_with(['.', '!', '?', '"', '”', ':']) && pair[1].starts_with(char::is_lowercase) {
+        if line.len() >= 40 && !line.ends_with(['.', '!', '?', '"', '”', ':']) && below.starts_with(char::is_lowercase) {
             running += 1;
         }
     }
@@ -186,7 +192,7 @@ impl Splitter<'_> {
         if single_stop && index > begin && self.touches(index) && !quoted {
             return self.after_stop(index, word, begin).then_some(end);
         }
-        if !single_stop && self.slice(index) == "!" && index > begin && EXCLAIMED.contains(&self.folded(index - 1)) {
+        if !single_stop && self.slice(index) == "!" && index > begin && self.is_in(&EXCLAIMED, index - 1) {
             return None;
         }
         if quoted && !single_stop && self.is_source_and_verb(word) {
@@ -197,27 +203,27 @@ impl Splitter<'_> {
 
     /// Whether a full stop after a plain word ends the sentence, given the next word.
     fn after_stop(&self, index: usize, next: usize, begin: usize) -> bool {
-        let before = self.folded(index - 1);
+        let before = fold(self.slice(index - 1));
         let number_follows = self.tokens[next].kind == TokenKind::Number || self.slice(next).starts_with(|c: char| c.is_ascii_digit());
         let starter = || {
             let opened = next > index + 1 && matches!(self.slice(next - 1), "“" | "\"" | "‘" | "«");
-            opened || STARTERS.contains(&self.folded(next))
+            opened || self.is_in(&STARTERS, next)
         };
-        if TITLES.contains(&before) {
-            return match before.as_str() {
+        if self.is_in(&TITLES, index - 1) {
+            return match before.as_ref() {
                 // Words as well as abbreviations: only a number shows which.
                 "no" | "nos" | "art" | "fig" | "v" | "al" => !number_follows && before != "v",
                 "st" | "ft" | "mt" => {
-                    STARTERS.contains(&self.folded(next)) && index > begin + 1 && self.slice(index - 1).starts_with(char::is_uppercase)
+                    self.is_in(&STARTERS, next) && index > begin + 1 && self.slice(index - 1).starts_with(char::is_uppercase)
                 }
                 _ => false,
             };
         }
-        if EITHER.contains(&before) {
+        if self.is_in(&EITHER, index - 1) {
             // "mar.", "sat." and "sun." are words too; as abbreviations they are capitalised.
             let capital = self.slice(index - 1).starts_with(char::is_uppercase)
                 || before.contains('.')
-                || matches!(before.as_str(), "etc" | "min" | "max" | "sq" | "est");
+                || matches!(before.as_ref(), "etc" | "min" | "max" | "sq" | "est");
             return !capital || !number_follows && starter();
         }
         let length = self.slice(index - 1).chars().count();
@@ -254,8 +260,8 @@ impl Splitter<'_> {
         self.slice(index).starts_with(char::is_uppercase)
     }
 
-    fn folded(&self, index: usize) -> String {
-        fold_chars(self.slice(index)).collect()
+    fn is_in(&self, set: &WordSet, index: usize) -> bool {
+        set.holds(&self.tokens[index], self.text)
     }
 }
 

@@ -43,8 +43,8 @@ impl Instruments {
                 entry.weight = entry.read.unwrap_or(entry.weight);
             }
         }
-        let analyzer = Analyzer::new(&lexicons);
-        Ok(Self { analyzer, finder: LexiconFinder::new(Arc::new(Matcher::new(lexicons)), Voice::Reported), learned })
+        let matcher = Arc::new(Matcher::new(lexicons));
+        Ok(Self { analyzer: Analyzer::over(Arc::clone(&matcher)), finder: LexiconFinder::new(matcher, Voice::Reported), learned })
     }
 
     pub(super) fn matcher(&self) -> &Matcher {
