@@ -153,8 +153,9 @@ pub enum Manner {
 }
 
 /// Who a cue's doubt or certainty belongs to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Holder {
     /// The outlet.
     #[default]

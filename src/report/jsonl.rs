@@ -11,7 +11,8 @@ use crate::error::Result;
 use crate::group::Event;
 use crate::lexicon::Matcher;
 use crate::read::Problem;
-use crate::report::record::{ArticleRecord, ComparisonRecord, CueRecord, EventRecord, Record, Run, RunRecord, Summary};
+use crate::report::line;
+use crate::report::record::{ComparisonRecord, CueRecord, EventRecord, Record, Run, RunRecord, Summary};
 use crate::score::ArticleScore;
 
 /// Writes the records of a run, and keeps the checksum of those between run and summary.
@@ -100,9 +101,10 @@ impl<W: Write> JsonLines<W> {
 ///
 /// Never: every record can be written as JSON.
 pub fn article_line(score: &ArticleScore, matcher: &Matcher, with_text: bool) -> Result<Vec<u8>> {
-    let mut line = Vec::with_capacity(8 * 1024);
-    render(&mut line, &Record::Article(ArticleRecord::new(score, matcher, with_text)))?;
-    Ok(line)
+    let mut bytes = Vec::new();
+    line::article(&mut bytes, score, matcher, with_text)?;
+    bytes.push(b'\n');
+    Ok(bytes)
 }
 
 /// A line for each cue of an article, with its id and outlet in front.

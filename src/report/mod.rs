@@ -5,6 +5,7 @@ mod digest;
 mod evaluation;
 mod html;
 mod jsonl;
+mod line;
 mod record;
 pub mod reproduce;
 mod review;

@@ -4,17 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::article::{Field, TrimReason};
+use crate::article::Field;
 use crate::compare::{Basis, Contrast, DistinctiveWord, Estimate, EventComparison, Measure};
-use crate::cue::{Cue, CueKind, Holder, Manner, Negation, Origin, Voice};
+use crate::cue::{Cue, CueKind, Holder, Negation, Origin, Voice};
 use crate::error::{Error, Result};
 use crate::group::Event;
 use crate::lexicon::{Lexicon, Matcher};
 use crate::read::{FieldMap, Format, InputRecord, Problem};
 use crate::report::Report;
 use crate::score::{ArticleScore, Slice, Tally};
-use crate::span::Span;
-use crate::text::{Part, SourceClass};
+use crate::text::Part;
 
 /// The version of the records: a reader of another version must not guess.
 pub const SCHEMA: u32 = 1;
@@ -141,7 +140,6 @@ pub struct Summary {
 #[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Record<'a> {
-    Article(ArticleRecord<'a>),
     Event(EventRecord<'a>),
     Comparison(ComparisonRecord<'a>),
     Error(&'a Problem),
@@ -185,44 +183,6 @@ impl<'a> From<&Report<'a>> for PageRecord<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct ArticleRecord<'a> {
-    id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'a str>,
-    outlet: Option<&'a str>,
-    event: Option<&'a str>,
-    title: Option<&'a str>,
-    headline: Option<Span>,
-    published: Option<&'a str>,
-    url: Option<&'a str>,
-    bytes: usize,
-    words: u64,
-    sentence_count: usize,
-    voices: Voices,
-    trimmed: Vec<TrimRecord>,
-    rates: Vec<RateRecord>,
-    sentences: Vec<SentenceRecord>,
-    cues: Vec<CueRecord<'a>>,
-    attributions: Vec<AttributionRecord>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Voices {
-    outlet: u64,
-    quoted: u64,
-    reported: u64,
-}
-
-#[derive(Serialize)]
-struct TrimRecord {
-    start: usize,
-    end: usize,
-    reason: TrimReason,
-}
-
-#[derive(Serialize)]
 pub(super) struct RateRecord {
     pub(super) kind: CueKind,
     pub(super) voice: &'static str,
@@ -231,16 +191,6 @@ pub(super) struct RateRecord {
     pub(super) words: u64,
     #[serde(serialize_with = "rounded")]
     pub(super) per_1000: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct SentenceRecord {
-    start: usize,
-    end: usize,
-    #[serde(rename = "in", skip_serializing_if = "Field::is_text")]
-    field: Field,
-    part: Part,
-    voice: &'static str,
 }
 
 #[derive(Serialize)]
@@ -267,19 +217,6 @@ struct OriginRecord<'a> {
     entry: &'a str,
 }
 
-#[derive(Serialize)]
-struct AttributionRecord {
-    #[serde(rename = "in", skip_serializing_if = "Field::is_text")]
-    field: Field,
-    source: Option<Span>,
-    cue: Option<Span>,
-    content: Vec<Span>,
-    direct: bool,
-    manner: Manner,
-    source_class: Option<SourceClass>,
-    resolved: Option<&'static str>,
-}
-
 /// The voices that a rate is given for, and the parts.
 pub(super) fn slices() -> impl Iterator<Item = Slice> {
     let voices = || Voice::all().map(Some).chain([None]);
@@ -301,71 +238,6 @@ pub(super) fn rates(tally: &Tally) -> impl Iterator<Item = RateRecord> + '_ {
             }
         })
     })
-}
-
-impl<'a> ArticleRecord<'a> {
-    pub(super) fn new(score: &'a ArticleScore, matcher: &'a Matcher, with_text: bool) -> Self {
-        let article = score.document.article();
-        let words = |voice| score.total.words(Slice { voice: Some(voice), part: None });
-        let passages = || score.document.passages().iter();
-        let sentences = passages().flat_map(|passage| passage.sentences().iter().map(|sentence| (passage.field(), sentence)));
-        Self {
-            id: article.id.as_str(),
-            file: article.file.as_deref(),
-            outlet: article.outlet.as_ref().map(crate::article::Outlet::as_str),
-            event: article.event.as_ref().map(crate::article::EventId::as_str),
-            title: article.title.as_deref(),
-            headline: article.headline,
-            published: article.published.as_deref(),
-            url: article.url.as_deref(),
-            bytes: article.text.len(),
-            words: score.words(),
-            sentence_count: score.sentences.len(),
-            voices: Voices { outlet: words(Voice::Outlet), quoted: words(Voice::Quoted), reported: words(Voice::Reported) },
-            trimmed: article
-                .trimmed
-                .iter()
-                .map(|trim| TrimRecord { start: trim.span.start(), end: trim.span.end(), reason: trim.reason })
-                .collect(),
-            rates: rates(&score.total).collect(),
-            sentences: sentences
-                .zip(&score.sentences)
-                .map(|((field, sentence), tally)| SentenceRecord {
-                    start: sentence.span.start(),
-                    end: sentence.span.end(),
-                    field,
-                    part: sentence.part,
-                    voice: voice_of(tally),
-                })
-                .collect(),
-            cues: score.cues.iter().map(|cue| CueRecord::new(cue, score, matcher)).collect(),
-            attributions: passages()
-                .flat_map(|passage| {
-                    passage.attributions().iter().map(|one| AttributionRecord {
-                        field: passage.field(),
-                        source: one.source,
-                        cue: one.cue,
-                        content: one.content.clone(),
-                        direct: one.direct,
-                        manner: one.manner,
-                        source_class: one.source_class,
-                        resolved: None,
-                    })
-                })
-                .collect(),
-            text: with_text.then_some(article.text.as_str()),
-        }
-    }
-}
-
-/// The one voice of a sentence's words, or `mixed`.
-fn voice_of(tally: &Tally) -> &'static str {
-    let spoken: Vec<Voice> = Voice::all().filter(|&voice| tally.words(Slice { voice: Some(voice), part: None }) > 0).collect();
-    match spoken[..] {
-        [] => Voice::Outlet.name(),
-        [voice] => voice.name(),
-        _ => "mixed",
-    }
 }
 
 impl<'a> CueRecord<'a> {

@@ -11,7 +11,7 @@ use parallax::read::Problem;
 use parallax::report::{self, JsonLines, Report, Run, RunOptions, Style, Summary};
 use parallax::score::ArticleScore;
 
-use super::{Job, Tracker, options};
+use super::{Counted, Job, Tracker, options};
 use crate::args::{CompareArgs, Format};
 use crate::exit::say;
 use crate::{output, progress};
@@ -62,7 +62,7 @@ impl Compared {
             bar.inc(1);
             match scored {
                 Ok(score) => {
-                    tracker.article(&score);
+                    tracker.article(&Counted::from(&score));
                     order.push(Ok(scores.len()));
                     scores.push(score);
                     Ok(())

@@ -23,7 +23,7 @@ use parallax::lexicon::{Lexicon, Matcher};
 use parallax::pipeline::Pipeline;
 use parallax::read::{Options, Problem, Reader};
 use parallax::report::{JsonLines, Run, RunOptions, Summary};
-use parallax::score::{ArticleScore, Slice};
+use parallax::score::{ArticleScore, Slice, Tally};
 
 use crate::args::{Args, Command, Input, Talk, Threshold};
 use crate::exit::{self, say};
@@ -108,6 +108,19 @@ impl Job {
     }
 }
 
+/// What remains to be told of an article whose line is written: all else is let go where it was made.
+struct Counted {
+    label: String,
+    total: Tally,
+}
+
+impl From<&ArticleScore> for Counted {
+    fn from(score: &ArticleScore) -> Self {
+        let article = score.document.article();
+        Self { label: article.file.as_deref().unwrap_or(article.id.as_str()).to_owned(), total: score.total.clone() }
+    }
+}
+
 /// Counts what a run reads and says what goes wrong.
 struct Tracker<'a> {
     talk: &'a Talk,
@@ -129,17 +142,18 @@ impl<'a> Tracker<'a> {
         Self { quiet: true, ..Self::new(talk, false, &[]) }
     }
 
-    fn article(&mut self, score: &ArticleScore) {
+    fn article(&mut self, article: &Counted) {
         self.summary.articles += 1;
-        self.summary.words += score.words();
+        self.summary.words += article.total.words(Slice::default());
         for threshold in self.thresholds {
-            let rate = score.total.rate(threshold.kind, Slice { voice: threshold.voice, part: None }).per_1000();
+            let rate = article.total.rate(threshold.kind, Slice { voice: threshold.voice, part: None }).per_1000();
             if rate.is_some_and(|rate| if threshold.above { rate > threshold.rate } else { rate < threshold.rate }) {
                 self.crossed = true;
                 if !self.quiet {
-                    let article = score.document.article();
-                    let label = article.file.as_deref().unwrap_or(article.id.as_str());
-                    say("threshold", &format!("{label}: {} ({:.1} in a thousand words)", threshold.text, rate.unwrap_or_default()));
+                    say(
+                        "threshold",
+                        &format!("{}: {} ({:.1} in a thousand words)", article.label, threshold.text, rate.unwrap_or_default()),
+                    );
                 }
             }
         }
@@ -205,12 +219,12 @@ fn stream<'a>(
 ) -> anyhow::Result<Tracker<'a>> {
     let bar = progress::articles(tracker.talk.quiet);
     let Job { pipeline, reader, threads, .. } = job;
-    let render = |scored: Result<ArticleScore, Problem>| scored.map(|score| (render(&score, pipeline.matcher()), score));
+    let render = |scored: Result<ArticleScore, Problem>| scored.map(|score| (render(&score, pipeline.matcher()), Counted::from(&score)));
     let reader = pipeline.run(reader, threads, render, |rendered| {
         bar.inc(1);
         match rendered {
-            Ok((bytes, score)) => {
-                tracker.article(&score);
+            Ok((bytes, article)) => {
+                tracker.article(&article);
                 match &mut sink {
                     Sink::Records(lines) => lines.lines(&bytes?),
                     Sink::Rows(out) => Ok(out.write_all(&bytes?)?),
