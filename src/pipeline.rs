@@ -17,7 +17,7 @@ use crate::score::ArticleScore;
 use crate::text::Analyzer;
 
 /// Most articles of a batch, and the bytes of text at which it is full.
-const BATCH: (usize, usize) = (64, 1 << 20);
+const BATCH: (usize, usize) = (16, 1 << 18);
 
 /// Everything that turns an article into a score.
 #[derive(Debug)]

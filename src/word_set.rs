@@ -48,6 +48,11 @@ impl WordSet {
         self.any(token.hash(), |listed| folds_to(token.slice(text), listed))
     }
 
+    /// Whether the set holds a word, folded or not.
+    pub(crate) fn holds_word(&self, word: &str) -> bool {
+        self.any(fold_hash(word), |listed| folds_to(word, listed))
+    }
+
     fn any(&self, hash: u32, same: impl Fn(&str) -> bool) -> bool {
         let table = self.table.get_or_init(|| Table::new(self.list));
         let hash = hash.max(1);

@@ -38,7 +38,7 @@ impl LexiconFinder {
 
 impl CueFinder for LexiconFinder {
     fn find(&self, document: &Document) -> Vec<Cue> {
-        let mut cues = Vec::new();
+        let mut cues = Vec::with_capacity(64);
         let mut own: Vec<Match> = Vec::new();
         for passage in document.passages() {
             for (index, sentence) in passage.sentences().iter().enumerate() {

@@ -42,15 +42,31 @@ pub struct Matcher {
     /// The first step of the trie, by the word's number; 0 for none.
     first: Vec<u32>,
     nodes: Vec<Node>,
+    /// One bit for each node and the hash of a word that can follow it.
+    pairs: Vec<u64>,
 }
 
 /// A node of the trie.
 #[derive(Debug, Default)]
 struct Node {
-    /// The entries that end here, and whether the form ends in a possessive.
-    ends: Vec<(u32, bool)>,
+    ends: Vec<End>,
     /// Whether a word can follow.
     goes_on: bool,
+    /// Whether a wildcard can, of which no hash tells.
+    wild: bool,
+    /// The node behind a hyphen; 0 for none.
+    hyphen: u32,
+}
+
+/// An entry that ends at a node.
+#[derive(Debug)]
+struct End {
+    entry: u32,
+    signal: Signal,
+    /// Whether the form ends in a possessive.
+    possessive: bool,
+    /// Whether gates or exceptions have a say.
+    conditional: bool,
 }
 
 /// Words of the entries and their numbers.
@@ -100,7 +116,9 @@ impl Matcher {
                 let id = u32::try_from(entries.len()).unwrap_or(u32::MAX);
                 entries.push((lexicon, index));
                 for form in entry.forms() {
-                    builder.insert(&form, id, form.ends_with("'s") && !entry.words.ends_with("'s"));
+                    let possessive = form.ends_with("'s") && !entry.words.ends_with("'s");
+                    let conditional = !entry.gates.is_empty() || !entry.except.is_empty();
+                    builder.insert(&form, End { entry: id, signal: entry.signal, possessive, conditional });
                 }
             }
         }
@@ -147,45 +165,61 @@ impl Matcher {
         let mut holds = false;
         self.vocabulary.numbers(token, text, Place::First, |number| {
             let node = self.first[number as usize];
-            holds |= node != 0 && self.nodes[node as usize].ends.iter().any(|&(entry, _)| of(self.entry(entry).1));
+            holds |= node != 0 && self.nodes[node as usize].ends.iter().any(|end| of(self.entry(end.entry).1));
         });
         holds
     }
 
     fn walk(&self, node: u32, words: &Words<'_>, first: usize, last: usize, found: &mut Vec<Match>) {
         let here = &self.nodes[node as usize];
-        for &(id, possessive) in &here.ends {
-            let (_, entry) = self.entry(id);
-            if entry.gates.iter().all(|gate| gate.holds(words, first, last))
-                && !entry.except.iter().any(|phrase| phrase.holds(words, first, last))
-            {
-                let end = words.tokens[last].span.end();
-                // The possessive mark may be straight or curly; either way one character and an s.
-                let ending = if possessive {
-                    words.slice(last).char_indices().rev().nth(1).map_or(0, |(at, _)| words.slice(last).len() - at)
-                } else {
-                    0
-                };
-                let span = Span::new(words.tokens[first].span.start(), end - ending);
-                found.push(Match { entry: id, signal: entry.signal, first, last, span });
+        for end in &here.ends {
+            if end.conditional {
+                let (_, entry) = self.entry(end.entry);
+                if !entry.gates.iter().all(|gate| gate.holds(words, first, last))
+                    || entry.except.iter().any(|phrase| phrase.holds(words, first, last))
+                {
+                    continue;
+                }
             }
+            // The possessive mark may be straight or curly; either way one character and an s.
+            let ending = if end.possessive {
+                words.slice(last).char_indices().rev().nth(1).map_or(0, |(at, _)| words.slice(last).len() - at)
+            } else {
+                0
+            };
+            let span = Span::new(words.tokens[first].span.start(), words.tokens[last].span.end() - ending);
+            found.push(Match { entry: end.entry, signal: end.signal, first, last, span });
         }
         if !here.goes_on {
             return;
         }
+        let may_follow = |node: u32, next: &Token| self.nodes[node as usize].wild || Filter::has(&self.pairs, pair(node, next.hash()));
+        // Most words that could begin a phrase are followed by one that goes on with none.
+        if words.tokens.get(last + 1).is_none_or(|next| next.is_word() && !may_follow(node, next)) {
+            return;
+        }
         let Some((next, hyphen)) = words.follow(last) else { return };
-        self.vocabulary.numbers(&words.tokens[next], words.text, Place::Any, |number| {
+        let joined = if hyphen { here.hyphen } else { 0 };
+        let token = &words.tokens[next];
+        if !may_follow(node, token) && (joined == 0 || !may_follow(joined, token)) {
+            return;
+        }
+        self.vocabulary.numbers(token, words.text, Place::Any, |number| {
             if let Some(&node) = self.steps.get(&(node, number)) {
                 self.walk(node, words, first, next, found);
             }
-            if hyphen
-                && let Some(&joined) = self.steps.get(&(node, HYPHEN))
+            if joined != 0
                 && let Some(&node) = self.steps.get(&(joined, number))
             {
                 self.walk(node, words, first, next, found);
             }
         });
     }
+}
+
+/// A node and the hash of the word behind it as one.
+fn pair(node: u32, hash: u32) -> u32 {
+    node.wrapping_mul(0x9E37_79B1) ^ hash
 }
 
 /// Of overlapping matches of one signal keeps the longest, the earlier of two of one length; what overlaps nothing that stays, stays too.
@@ -256,8 +290,11 @@ impl Phrase {
 impl Filter {
     /// A filter for so many words: sixteen bits each keep false alarms under 7 %.
     fn new(words: usize, prefixes: usize) -> Self {
-        let bits = |count: usize| vec![0; (count * 16).next_power_of_two().max(64) / 64];
-        Self { words: bits(words), prefixes: if prefixes == 0 { Vec::new() } else { bits(prefixes) } }
+        Self { words: Self::bits(words), prefixes: if prefixes == 0 { Vec::new() } else { Self::bits(prefixes) } }
+    }
+
+    fn bits(count: usize) -> Vec<u64> {
+        vec![0; (count * 16).next_power_of_two().max(64) / 64]
     }
 
     fn set(bits: &mut [u64], hash: u32) {
@@ -271,10 +308,9 @@ impl Filter {
     }
 }
 
-/// The first bytes of a folded word as a number.
+/// The first bytes of a word as a number, letters of ASCII in lower case (and some marks like others: a list of stems tells them apart).
 fn prefix(word: &[u8]) -> Option<u32> {
-    let &[a, b, c] = word.first_chunk::<PREFIX>()?;
-    Some(u32::from_le_bytes([a.to_ascii_lowercase(), b.to_ascii_lowercase(), c.to_ascii_lowercase(), 0]))
+    word.first_chunk().map(|&[a, b, c]: &[u8; PREFIX]| u32::from_le_bytes([a, b, c, 0]) | 0x0020_2020)
 }
 
 /// The number of a prefix, well mixed.
@@ -347,31 +383,38 @@ impl Builder {
         next
     }
 
-    fn insert(&mut self, form: &str, entry: u32, possessive: bool) {
+    fn insert(&mut self, form: &str, end: End) {
         let mut node = 0;
         for word in pattern(form) {
             let number = self.number(&word);
             let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-            self.nodes[node as usize].goes_on = true;
+            let from = &mut self.nodes[node as usize];
+            from.goes_on = true;
+            from.wild |= word.ends_with('*');
             node = *self.steps.entry((node, number)).or_insert(next);
             if node == next {
                 self.nodes.push(Node::default());
             }
         }
         let ends = &mut self.nodes[node as usize].ends;
-        if !ends.iter().any(|&(known, _)| known == entry) {
-            ends.push((entry, possessive));
+        if !ends.iter().any(|known| known.entry == end.entry) {
+            ends.push(end);
         }
     }
 
     fn finish(self, lexicons: Vec<Lexicon>, entries: Vec<(u32, u32)>) -> Matcher {
-        let Self { mut vocabulary, steps, nodes, .. } = self;
+        let Self { mut vocabulary, steps, mut nodes, .. } = self;
         let count = vocabulary.words.len().max(1);
         let mut first = vec![0; count];
+        let mut pairs = Filter::bits(steps.len());
         for (&(node, number), &next) in &steps {
             if node == 0 {
                 first[number as usize] = next;
             }
+            if number == HYPHEN {
+                nodes[node as usize].hyphen = next;
+            }
+            Filter::set(&mut pairs, pair(node, vocabulary.words[number as usize].0));
         }
         // Four slots a word keep probes near one.
         vocabulary.slots = vec![(0, 0); (count * 4).next_power_of_two()];
@@ -399,7 +442,7 @@ impl Builder {
             vocabulary.slots[slot] = (*hash, number + 1);
         }
         vocabulary.filters = filters;
-        Matcher { lexicons, entries, vocabulary, steps, first, nodes }
+        Matcher { lexicons, entries, vocabulary, steps, first, nodes, pairs }
     }
 }
 

@@ -75,6 +75,9 @@ impl<'a> Words<'a> {
         if next.is_word() {
             // A run of blanks with at most one line break, and no page debris; UAX #29 also breaks words with nothing between them.
             let gap = &self.text[here..next.span.start()];
+            if gap == " " {
+                return Some((index + 1, false));
+            }
             let blank = gap.chars().all(|c| c.is_whitespace() || c.is_control());
             return (blank && gap.bytes().filter(|&byte| byte == b'\n').count() < 2).then_some((index + 1, false));
         }

@@ -23,8 +23,8 @@ pub(super) fn find(text: &str, trimmed: &[Trim], title: Option<&str>) -> Option<
     let first = lines.next()?;
     let line = first.slice(text);
     if let Some(title) = title {
-        let folded = |text: &str| fold_chars(text).filter(|c| c.is_alphanumeric()).collect::<String>();
-        return (line.len() < 1000 && folded(line) == folded(title)).then_some(first);
+        let folded = |text| fold_chars(text).filter(|c| c.is_alphanumeric());
+        return (line.len() < 1000 && folded(line).eq(folded(title))).then_some(first);
     }
     let next = lines.next()?;
     let count = line.split_whitespace().count();
@@ -45,11 +45,17 @@ pub(super) fn find(text: &str, trimmed: &[Trim], title: Option<&str>) -> Option<
 /// Whether the words are capitalised as in a title: nearly all of four letters and more, and most of all.
 pub(crate) fn is_title_case(line: &str) -> bool {
     let capital = |word: &&str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
-    let words: Vec<&str> = line.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|word| !word.is_empty()).collect();
-    let long: Vec<&str> = words.iter().copied().filter(|word| word.chars().count() >= 4).collect();
-    words.len() >= 3
-        && long.iter().filter(|word| capital(word)).count() * 10 >= long.len() * 9
-        && words.iter().filter(|word| capital(word)).count() * 2 > words.len()
+    let (mut words, mut capitals, mut long, mut long_capitals) = (0, 0, 0, 0);
+    for word in line.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|word| !word.is_empty()) {
+        let capital = usize::from(capital(&word));
+        words += 1;
+        capitals += capital;
+        if word.len() >= 4 && word.chars().nth(3).is_some() {
+            long += 1;
+            long_capitals += capital;
+        }
+    }
+    words >= 3 && long_capitals * 10 >= long * 9 && capitals * 2 > words
 }
 
 #[cfg(test)]

@@ -283,12 +283,12 @@ fn strip_start<'a>(line: &'a str, start: &str) -> Option<&'a str> {
 /// Appends the bracketed asides about other stories inside a line.
 fn asides(text: &str, line: Span, trims: &mut Vec<Trim>) {
     let content = line.slice(text);
-    for (at, open) in content.match_indices(['(', '[']) {
+    for (at, open) in content.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'(' | b'[')) {
         let inside = &content[at + 1..];
         if !ASIDES.iter().any(|words| strip_start(inside, words).is_some()) {
             continue;
         }
-        let close = if open == "(" { b')' } else { b']' };
+        let close = if open == b'(' { b')' } else { b']' };
         let near = &inside.as_bytes()[..inside.len().min(ASIDE_BYTES)];
         if let Some(length) = near.iter().position(|&byte| byte == close)
             && words(&inside[..length]) <= LINE_WORDS

@@ -119,17 +119,19 @@ impl ArticleScore {
     /// Counts the cues of a document; `reported_as` is the voice that reported words count as.
     #[must_use]
     pub fn new(document: Document, cues: Vec<Cue>, reported_as: Voice) -> Self {
-        let mut sentences = Vec::new();
+        let mut sentences = Vec::with_capacity(document.passages().iter().map(|passage| passage.sentences().len()).sum());
         let mut total = Tally::default();
         let mut waiting = cues.iter().peekable();
         for passage in document.passages() {
             for sentence in passage.sentences() {
                 let mut tally = Tally::default();
+                let mut words = [0; Voice::COUNT];
                 for (token, &voice) in tokens_of(passage, sentence) {
-                    if token.is_word() {
-                        let voice = if voice == Voice::Reported { reported_as } else { voice };
-                        tally.words[voice as usize][sentence.part as usize] += 1;
-                    }
+                    words[voice as usize] += u32::from(token.is_word());
+                }
+                for (voice, words) in Voice::all().zip(words) {
+                    let voice = if voice == Voice::Reported { reported_as } else { voice };
+                    tally.words[voice as usize][sentence.part as usize] += words;
                 }
                 while let Some(cue) = waiting.next_if(|cue| cue.field == passage.field() && cue.span.start() < sentence.span.end()) {
                     tally.cues[cue.kind as usize][cue.voice as usize][sentence.part as usize] += 1;

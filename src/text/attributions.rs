@@ -4,7 +4,6 @@
 //! and source: `"X," he said`, `said Roe: "X"`, `"X," he said, "Y"`. The second takes the remaining verbs and looks for an indirect content: after the
 //! verb (*said that X*), around it (*X, he said, Y*), or beside a preposition (*according to Roe, X*).
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::cue::Manner;
@@ -689,30 +688,27 @@ impl Finder<'_> {
     }
 
     fn class(&self, source: Span) -> Option<SourceClass> {
-        let words = source.slice(self.text);
-        let folded: Vec<Cow<'_, str>> = words
-            .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
-            .map(|word| match fold(word) {
-                Cow::Borrowed(word) => Cow::Borrowed(word.trim_end_matches("'s")),
-                Cow::Owned(word) => Cow::Owned(word.trim_end_matches("'s").to_owned()),
-            })
-            .filter(|word| !word.is_empty())
-            .collect();
-        if folded.len() == 1 && PRONOUNS.contains(&folded[0]) {
+        let text = source.slice(self.text);
+        let words = || {
+            let parts = text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
+            parts.map(without_possessive).filter(|word| !word.is_empty())
+        };
+        let first = words().next();
+        if words().nth(1).is_none() && first.is_some_and(|word| PRONOUNS.holds_word(word)) {
             return None;
         }
-        let of = |set: &WordSet| folded.iter().any(|word| set.contains(word));
-        let capitals = words.split_whitespace().skip(1).filter(|word| word.starts_with(char::is_uppercase)).count();
-        let first_capital = words.starts_with(char::is_uppercase) && !WordClass::Det.lists(&folded[0]);
-        Some(if folded.iter().any(|word| words!("anonymous unnamed anonymity anonymously").contains(word)) {
+        let of = |set: &WordSet| words().any(|word| set.holds_word(word));
+        let capitals = text.split_whitespace().skip(1).filter(|word| word.starts_with(char::is_uppercase)).count();
+        let first_capital = text.starts_with(char::is_uppercase) && !first.is_some_and(|word| WordClass::Det.lists(&fold(word)));
+        Some(if of(words!("anonymous unnamed anonymity anonymously")) {
             SourceClass::Anonymous
-        } else if of(&BODY) && !words.contains(',') && !of(&OFFICES) {
+        } else if of(&BODY) && !text.contains(',') && !of(&OFFICES) {
             SourceClass::Institution
         } else if of(&ANONYMOUS) && !(first_capital && capitals >= 2) {
             SourceClass::Anonymous
         } else if first_capital || capitals >= 2 {
             SourceClass::Named
-        } else if words.chars().filter(|c| c.is_uppercase()).count() >= 2 && !words.contains(' ') {
+        } else if text.chars().filter(|c| c.is_uppercase()).count() >= 2 && !text.contains(' ') {
             SourceClass::Institution
         } else {
             SourceClass::Role
@@ -745,6 +741,14 @@ impl Finder<'_> {
             && word.len() >= ending.len()
             && word.as_bytes()[word.len() - ending.len()..].eq_ignore_ascii_case(ending.as_bytes())
     }
+}
+
+/// A word without its possessive endings.
+fn without_possessive(mut word: &str) -> &str {
+    while let Some(stem) = word.strip_suffix(['s', 'S']).and_then(|stem| stem.strip_suffix(['\'', '’', '‘', '\u{2bc}'])) {
+        word = stem;
+    }
+    word
 }
 
 /// Irregular past forms that often carry a clause.

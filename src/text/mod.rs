@@ -250,7 +250,7 @@ impl Analyzer {
     fn passage(&self, article: &Article, field: Field) -> Passage {
         let text = article.field(field);
         let trimmed: &[Trim] = if field == Field::Text { &article.trimmed } else { &[] };
-        let mut tokens = Vec::with_capacity(text.len() / 5);
+        let mut tokens = Vec::with_capacity(text.len() / 4);
         let mut start = 0;
         for trim in trimmed {
             tokenize(text, Span::new(start, trim.span.start()), &mut tokens);
@@ -265,7 +265,7 @@ impl Analyzer {
         };
         let sentences = sentences::split(text, &tokens, &paragraphs, headline, &self.matcher);
         let mut reports = Vec::new();
-        let (mut matches, mut match_ends) = (Vec::new(), Vec::with_capacity(sentences.len()));
+        let (mut matches, mut match_ends) = (Vec::with_capacity(tokens.len() / 8), Vec::with_capacity(sentences.len()));
         for sentence in &sentences {
             let words = Words { text, tokens: &tokens[sentence.tokens.clone()], title_case: sentence.title_case };
             let begin = matches.len();

@@ -234,13 +234,14 @@ impl Before {
         if self.sentence != sentence || self.next < sentence {
             *self = Self { sentence, next: sentence, ..Self::default() };
         }
-        for at in self.next..open {
-            if tokens[at].is_word() {
-                self.words = [Some(at), self.words[0], self.words[1]];
-                self.naming |= NAMING.holds(&tokens[at], text);
+        while self.next < open {
+            let token = &tokens[self.next];
+            if token.is_word() {
+                self.words = [Some(self.next), self.words[0], self.words[1]];
+                self.naming |= NAMING.holds(token, text);
             }
+            self.next += 1;
         }
-        self.next = self.next.max(open);
         self
     }
 }

@@ -48,22 +48,20 @@ pub(super) fn paragraphs(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     let wrapped = is_wrapped(text);
     let mut paragraphs = Vec::new();
     let mut begin = 0;
-    for index in 1..=tokens.len() {
-        let ends = index == tokens.len() || {
-            let gap = &text.as_bytes()[tokens[index - 1].span.end()..tokens[index].span.start()];
-            // Nearly all gaps are one blank or none.
-            match gap {
-                [] => false,
-                [byte] => !wrapped && *byte == b'\n',
-                gap => gap.iter().filter(|&&byte| byte == b'\n').count() > usize::from(wrapped),
-            }
-        };
-        if ends {
-            paragraphs.push(begin..index);
-            begin = index;
+    // No token holds a line break: those between two tokens come one after another.
+    let (mut after, mut breaks) = (0, 0);
+    for (at, _) in text.match_indices('\n') {
+        let next = after + tokens[after..].partition_point(|token| token.span.start() < at);
+        breaks = if next == after { breaks + 1 } else { 1 };
+        after = next;
+        if breaks > usize::from(wrapped) && begin < after && after < tokens.len() {
+            paragraphs.push(begin..after);
+            begin = after;
         }
     }
-    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    if begin < tokens.len() {
+        paragraphs.push(begin..tokens.len());
+    }
     paragraphs
 }
 
@@ -97,7 +95,7 @@ pub(super) fn split(
     headline: Option<Span>,
     reporting: &Matcher,
 ) -> Vec<Sentence> {
-    let mut sentences = Vec::new();
+    let mut sentences = Vec::with_capacity(tokens.len() / 16);
     for paragraph in paragraphs {
         let splitter = Splitter { text, tokens: &tokens[..paragraph.end], paragraph: paragraph.start, reporting };
         let mut begin = paragraph.start;
