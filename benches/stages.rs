@@ -1,4 +1,5 @@
-//! Each stage, and the whole, on one core in MB/s of article text, beside the bare scan: an automaton over bytes for the same forms.
+//! Each stage, and the whole, on one core in MB/s of article text, beside the bare scan: an automaton over bytes for the same forms. Allocations are
+//! counted beside the time.
 //!
 //! The corpus is news, where the development data stands beside the checkout, else the labelled sample repeated.
 
@@ -8,8 +9,8 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use divan::Bencher;
 use divan::counter::BytesCount;
+use divan::{AllocProfiler, Bencher};
 use parallax::article::Article;
 use parallax::cue::Voice;
 use parallax::find::{CueFinder as _, LexiconFinder};
@@ -21,6 +22,9 @@ use parallax::score::ArticleScore;
 use parallax::span::Span;
 use parallax::text::{Analyzer, Document};
 use parallax::token::tokenize;
+
+#[global_allocator]
+static ALLOCATOR: AllocProfiler = AllocProfiler::system();
 
 const NEWS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/news/articles.jsonl.gz");
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/evaluation/samples/karvel-dam");
@@ -46,11 +50,44 @@ static SCORES: LazyLock<Vec<ArticleScore>> = LazyLock::new(|| {
     DOCUMENTS.iter().map(|document| ArticleScore::new(document.clone(), FINDER.find(document), Voice::Reported)).collect()
 });
 
+/// The shipped lists and a hundred thousand entries more.
+static LARGE: LazyLock<Pipeline> = LazyLock::new(|| {
+    let mut lexicons = LEXICONS.clone();
+    lexicons.push(Lexicon::parse("large", &large_table(100_000)).expect("a table"));
+    Pipeline::new(lexicons, Voice::Reported)
+});
+
 fn main() {
     let bytes: usize = CORPUS.iter().map(|article| article.text.len()).sum();
     let source = if Path::new(NEWS).exists() { "news" } else { "the labelled sample, repeated" };
-    println!("{ARTICLES} articles of {source}, {:.1} MB of text\n", bytes as f64 / 1e6);
+    println!("{ARTICLES} articles of {source}, {:.1} MB of text, {:.1} MB of JSON lines\n", bytes as f64 / 1e6, written() as f64 / 1e6);
     divan::main();
+}
+
+/// Words that every article holds, alone and as the head of a phrase: those that cost a list most.
+const FREQUENT: &str = "the of to in and that for on with said was is as by at from it he has his but an have who which their not are after \
+    government president people state years police officials country minister party war military attack city";
+
+/// A table of so many entries, the same in every run: invented words, phrases of a frequent and an invented word, and half of the frequent words themselves.
+fn large_table(entries: usize) -> String {
+    let mut state = 1_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or_default() % below
+    };
+    let frequent: Vec<&str> = FREQUENT.split_ascii_whitespace().collect();
+    let syllables = ["ba", "con", "der", "el", "fi", "gra", "in", "lo", "men", "nor", "per", "qui", "ra", "sto", "ter", "un", "ver", "wi"];
+    let mut words: std::collections::BTreeSet<String> = frequent[frequent.len() / 2..].iter().map(|&word| word.to_owned()).collect();
+    while words.len() < entries {
+        let invented: String = (0..3 + next(3)).map(|_| syllables[next(syllables.len())]).collect();
+        words.insert(if next(2) == 0 { invented } else { format!("{} {invented}", frequent[next(frequent.len())]) });
+    }
+    words.iter().fold("entry\tkind\n".to_owned(), |table, word| table + word + "\tloaded\n")
+}
+
+/// The length of all lines that `score` writes of the corpus.
+fn written() -> usize {
+    SCORES.iter().map(|score| report::article_line(score, FINDER.matcher(), false).expect("a line").len()).sum()
 }
 
 fn bytes() -> BytesCount {
@@ -131,19 +168,74 @@ fn e_score(bencher: Bencher) {
 #[divan::bench]
 fn f_json_lines(bencher: Bencher) {
     LazyLock::force(&SCORES);
-    bencher
-        .counter(bytes())
-        .bench(|| SCORES.iter().map(|score| report::article_line(score, FINDER.matcher(), false).expect("a line").len()).sum::<usize>());
+    bencher.counter(bytes()).bench(written);
 }
 
-/// Reading JSON lines, text, cues, counts and JSON lines again, on one thread.
+/// Text, cues and counts: one search of the words serves sentences, attributions and cues.
 #[divan::bench]
-fn g_whole(bencher: Bencher) {
+fn g_score_all(bencher: Bencher) {
+    LazyLock::force(&CORPUS);
+    bencher
+        .counter(bytes())
+        .with_inputs(|| CORPUS.clone())
+        .bench_values(|articles| articles.into_iter().map(|article| PIPELINE.score(article).words()).sum::<u64>());
+}
+
+/// The same with a list of a hundred thousand entries more.
+#[divan::bench]
+fn h_score_all_with_a_large_list(bencher: Bencher) {
+    LazyLock::force(&LARGE);
+    bencher
+        .counter(bytes())
+        .with_inputs(|| CORPUS.clone())
+        .bench_values(|articles| articles.into_iter().map(|article| LARGE.score(article).words()).sum::<u64>());
+}
+
+/// Text of nothing but short quotations in one paragraph: what looks back or ahead without bound takes for ever here.
+#[divan::bench(args = [250_000, 1_000_000])]
+fn i_hostile_quotations(bencher: Bencher, length: usize) {
+    let text = "\"ab\" ‘cd ".repeat(length / 12);
+    bencher
+        .counter(BytesCount::new(text.len()))
+        .with_inputs(|| Article::new("a", text.as_str()))
+        .bench_values(|article| PIPELINE.score(article).words());
+}
+
+/// The corpus as a file of JSON lines.
+fn json_lines() -> tempfile::NamedTempFile {
     let mut file = tempfile::Builder::new().suffix(".jsonl").tempfile().expect("a file");
     for (index, article) in CORPUS.iter().enumerate() {
         let row = serde_json::json!({"id": index, "title": article.title, "text": article.text, "outlet": article.outlet});
         std::io::Write::write_all(&mut file, format!("{row}\n").as_bytes()).expect("written");
     }
+    file
+}
+
+/// Reading JSON lines.
+#[divan::bench]
+fn j_read(bencher: Bencher) {
+    let file = json_lines();
+    let input = [file.path().to_str().expect("a path").to_owned()];
+    bencher.counter(bytes()).bench(|| {
+        Reader::new(&input, Options::default()).expect("a reader").map(|article| article.expect("an article").text.len()).sum::<usize>()
+    });
+}
+
+/// Reading JSON lines, text, cues and counts.
+#[divan::bench]
+fn k_read_and_score(bencher: Bencher) {
+    let file = json_lines();
+    let input = [file.path().to_str().expect("a path").to_owned()];
+    bencher.counter(bytes()).bench(|| {
+        let reader = Reader::new(&input, Options::default()).expect("a reader");
+        reader.map(|article| PIPELINE.score(article.expect("an article")).words()).sum::<u64>()
+    });
+}
+
+/// The same, and JSON lines again.
+#[divan::bench]
+fn l_whole(bencher: Bencher) {
+    let file = json_lines();
     let input = [file.path().to_str().expect("a path").to_owned()];
     bencher.counter(bytes()).bench(|| {
         let reader = Reader::new(&input, Options::default()).expect("a reader");
