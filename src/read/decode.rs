@@ -1,7 +1,7 @@
 //! From bytes to UTF-8: a byte-order mark decides, then validity, then a guess from the bytes themselves.
 
 use std::borrow::Cow;
-use std::io::Read;
+use std::io::{BufRead, Cursor, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
@@ -20,24 +20,42 @@ pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// All of a reader, decoded; an error when it is longer than `limit` bytes.
+/// All of a reader, decoded; an error when it is longer than `limit` bytes, or no text.
 pub(super) fn whole(bytes: impl Read, limit: usize) -> Result<String, String> {
     let bytes = all(bytes, limit)?;
     match String::from_utf8(bytes) {
         Ok(text) if !text.starts_with('\u{feff}') && !text.contains('\0') => Ok(text),
-        Ok(text) => Ok(decode(text.as_bytes()).into_owned()),
-        Err(error) => Ok(decode(error.as_bytes()).into_owned()),
+        Ok(text) => of_characters(decode(text.as_bytes()).into_owned()),
+        Err(error) => of_characters(decode(error.as_bytes()).into_owned()),
     }
+}
+
+/// A stream of lines as bytes in which a line feed is one byte: UTF-16, with a mark or without, is decoded whole, anything else passes.
+pub(super) fn narrow(mut bytes: Box<dyn BufRead + Send>, limit: usize) -> Result<Box<dyn BufRead + Send>, String> {
+    let head = bytes.fill_buf().map_err(|error| super::source::reason(&error))?;
+    if matches!(head, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) || wide(head).is_some() {
+        return Ok(Box::new(Cursor::new(decode(&all(bytes, limit)?).into_owned().into_bytes())));
+    }
+    Ok(bytes)
+}
+
+/// The text, unless it is mostly zeros: UTF-32, or no text at all.
+fn of_characters(text: String) -> Result<String, String> {
+    let zeros = text.bytes().filter(|&byte| byte == 0).count();
+    if zeros * 10 > text.len() {
+        return Err("many of its bytes are zero: no text, or in UTF-32; save it as UTF-8".to_owned());
+    }
+    Ok(text)
 }
 
 /// A web page, decoded: the encoding that it declares counts before a guess.
 pub(super) fn page(bytes: impl Read, limit: usize) -> Result<String, String> {
     let bytes = all(bytes, limit)?;
     if Encoding::for_bom(&bytes).is_some() || std::str::from_utf8(&bytes).is_ok() {
-        return Ok(decode(&bytes).into_owned());
+        return of_characters(decode(&bytes).into_owned());
     }
     let declared = declared(&bytes).filter(|encoding| *encoding != UTF_8 && *encoding != UTF_16LE && *encoding != UTF_16BE);
-    Ok(match declared {
+    of_characters(match declared {
         Some(encoding) => encoding.decode_without_bom_handling(&bytes).0.into_owned(),
         None => decode(&bytes).into_owned(),
     })
@@ -47,7 +65,7 @@ pub(super) fn page(bytes: impl Read, limit: usize) -> Result<String, String> {
 pub(super) fn all(bytes: impl Read, limit: usize) -> Result<Vec<u8>, String> {
     let mut content = Vec::new();
     bytes.take(limit as u64 + 1).read_to_end(&mut content).map_err(|error| super::source::reason(&error))?;
-    if content.len() > limit { Err(format!("longer than {limit} bytes, which is the limit for one record")) } else { Ok(content) }
+    if content.len() > limit { Err(super::table::too_long(limit)) } else { Ok(content) }
 }
 
 /// UTF-16 without a mark: every other byte of a text in Latin script is zero.
@@ -98,6 +116,14 @@ mod tests {
     fn a_page_is_read_in_the_encoding_it_declares() {
         let bytes = b"<meta charset=\"iso-8859-2\"><p>\xa3\xf3d\xbc</p>";
         assert!(page(&bytes[..], 1000).expect("a page").contains("Łódź"));
+    }
+
+    #[test]
+    fn zeros_are_no_text() {
+        let utf_32: Vec<u8> = "The dam may break.".chars().flat_map(|letter| u32::from(letter).to_le_bytes()).collect();
+        assert!(whole(&utf_32[..], 1000).is_err_and(|reason| reason.contains("UTF-32")));
+        assert!(whole(&[0; 5000][..], 10_000).is_err());
+        assert_eq!(whole(&b"The dam may\0 break."[..], 1000).as_deref(), Ok("The dam may\0 break."), "a stray zero is left alone");
     }
 
     #[test]

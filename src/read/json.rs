@@ -6,19 +6,15 @@ use std::io::{BufRead, Read};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::decode::{all, decode};
+use super::decode::{all, decode, narrow};
 use super::fields::{FieldMap, InputField, Row};
 use super::source::reason;
-use super::{RowResult, Rows};
+use super::table::too_long;
+use super::{Limits, RowResult, Rows};
 
 /// An object a line; blank lines are passed over.
-pub(super) fn lines(mut bytes: Box<dyn BufRead + Send>, limit: usize, map: FieldMap) -> Result<Rows, String> {
-    let head = bytes.fill_buf().map_err(|error| reason(&error))?;
-    // UTF-16 is decoded whole, since its line feeds are not single bytes.
-    let mut bytes: Box<dyn BufRead + Send> = match head {
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Box::new(std::io::Cursor::new(decode(&all(bytes, limit)?).into_owned().into_bytes())),
-        _ => bytes,
-    };
+pub(super) fn lines(bytes: Box<dyn BufRead + Send>, limits: Limits, map: FieldMap) -> Result<Rows, String> {
+    let (mut bytes, limit) = (narrow(bytes, limits.file)?, limits.record);
     let (mut number, mut line, mut ended) = (0, Vec::new(), false);
     Ok(Box::new(std::iter::from_fn(move || {
         while !ended {
@@ -37,7 +33,7 @@ pub(super) fn lines(mut bytes: Box<dyn BufRead + Send>, limit: usize, map: Field
                     ended = true;
                     return Some(Err((Some(number), reason(&error))));
                 }
-                return Some(Err((Some(number), format!("longer than {limit} bytes, which is the limit for one record"))));
+                return Some(Err((Some(number), too_long(limit))));
             }
             let text = decode(line.trim_ascii());
             if !text.is_empty() {
@@ -49,24 +45,116 @@ pub(super) fn lines(mut bytes: Box<dyn BufRead + Send>, limit: usize, map: Field
 }
 
 /// One object, an array of objects, or an object with one such array: `{"articles": [..]}`.
-pub(super) fn document(bytes: Box<dyn BufRead + Send>, limit: usize, map: &FieldMap) -> Result<Rows, String> {
-    let content = all(bytes, limit)?;
+pub(super) fn document(bytes: Box<dyn BufRead + Send>, limits: Limits, map: &FieldMap) -> Result<Rows, String> {
+    let content = all(bytes, limits.file)
+        .map_err(|reason| format!("{reason} Of a JSON document all is held at once; JSON lines have no such limit"))?;
     let text = decode(&content).into_owned();
-    let rows = match text.trim_start().as_bytes().first() {
-        Some(b'[') => array(&text, map)?,
+    drop(content);
+    let start = text.len() - text.trim_start().len();
+    let elements = |at: usize, text: String| {
+        Box::new(Elements { text, at: at + 1, line: 1, counted: 0, number: 0, map: map.clone(), limit: limits.record })
+    };
+    match text.as_bytes().get(start) {
+        Some(b'[') => Ok(elements(start, text)),
         Some(b'{') => {
             let row = object(&text, map, 1).map(|row| Row { line: None, ..row })?;
-            match row.text {
-                Some(_) => vec![Ok(row)],
-                None => match nested(&text) {
-                    Some(inner) => array(inner, map)?,
-                    None => vec![Ok(row)],
-                },
+            let array = if row.text.is_some() { None } else { nested(&text) };
+            Ok(match array {
+                Some(at) => elements(at, text),
+                None if text.len() > limits.record => return Err(too_long(limits.record)),
+                None => Box::new(std::iter::once(Ok(row))),
+            })
+        }
+        None => Err("the file is empty: expected a JSON object or an array of objects".to_owned()),
+        _ => Err("expected a JSON object or an array of objects".to_owned()),
+    }
+}
+
+/// The elements of an array one by one, so that what is wrong in the middle of a file does not cost what stands before it.
+struct Elements {
+    text: String,
+    /// Where the next element is looked for, and the line of the place up to which lines were counted.
+    at: usize,
+    line: u64,
+    counted: usize,
+    number: u64,
+    map: FieldMap,
+    limit: usize,
+}
+
+impl Elements {
+    /// The line of a place at or behind the last one asked for.
+    fn line(&mut self, at: usize) -> u64 {
+        self.line += self.text.as_bytes()[self.counted..at].iter().filter(|&&byte| byte == b'\n').count() as u64;
+        self.counted = at;
+        self.line
+    }
+
+    /// Ends the reading.
+    fn give_up(&mut self, reason: &str) -> RowResult {
+        let line = self.line(self.at.min(self.text.len()));
+        self.at = usize::MAX;
+        Err((Some(line), format!("not JSON after article {} of the array: {reason}; what follows is not read", self.number)))
+    }
+}
+
+impl Iterator for Elements {
+    type Item = RowResult;
+
+    fn next(&mut self) -> Option<RowResult> {
+        let white = |text: &str| text.len() - text.trim_start().len();
+        let mut rest = self.text.get(self.at..)?;
+        self.at += white(rest);
+        if self.number > 0 {
+            match self.text.as_bytes().get(self.at) {
+                Some(b',') => self.at += 1,
+                Some(b']') => {}
+                Some(_) => return Some(self.give_up("expected `,` or `]`")),
+                None => return Some(self.give_up("the file is cut short")),
             }
         }
-        _ => return Err("expected a JSON object or an array of objects".to_owned()),
+        rest = &self.text[self.at..];
+        self.at += white(rest);
+        rest = &self.text[self.at..];
+        if rest.starts_with(']') {
+            // In an object other members follow, and they were read as JSON already.
+            self.at = usize::MAX;
+            return None;
+        }
+        let mut stream = serde_json::Deserializer::from_str(rest).into_iter::<&serde_json::value::RawValue>();
+        let element = match stream.next() {
+            Some(Ok(element)) => element.get(),
+            Some(Err(error)) => {
+                let reason = advice(&error);
+                return Some(self.give_up(&reason));
+            }
+            None => return Some(self.give_up("the file is cut short")),
+        };
+        let (begin, end) = (self.at, self.at + stream.byte_offset());
+        self.number += 1;
+        let row = if element.len() > self.limit { Err(too_long(self.limit)) } else { object(element, &self.map, 0) };
+        self.at = end;
+        let line = self.line(begin);
+        Some(match row {
+            Ok(row) => Ok(Row { line: Some(line), ..row }),
+            Err(reason) => Err((Some(line), format!("article {} of the array: {reason}", self.number))),
+        })
+    }
+}
+
+/// What is wrong with JSON, and what to do where that is known.
+fn advice(error: &serde_json::Error) -> String {
+    let told = error.to_string().replace(" at line 1 column ", " at column ");
+    let advice = if error.is_eof() {
+        "; it is cut short"
+    } else if told.contains("surrogate") || told.contains("unexpected end of hex escape") {
+        "; half a character stands there as an escape (a lone surrogate): write the whole character, or \\ufffd"
+    } else if told.contains("control character") {
+        "; write it as an escape, such as \\n"
+    } else {
+        ""
     };
-    Ok(Box::new(rows.into_iter()))
+    format!("{told}{advice}")
 }
 
 fn skip_line(bytes: &mut impl BufRead) -> std::io::Result<()> {
@@ -87,27 +175,17 @@ fn object(text: &str, map: &FieldMap, line: u64) -> Result<Row, String> {
     let mut json = serde_json::Deserializer::from_str(text);
     let row = RowSeed { map }.deserialize(&mut json).and_then(|row| json.end().map(|()| row));
     // The line is told beside the reason; within it only the column says something.
-    let reason = |error: serde_json::Error| {
-        format!("not a JSON object that can be read: {}", error.to_string().replace(" at line 1 column ", " at column "))
-    };
+    let reason = |error: serde_json::Error| format!("not a JSON object that can be read: {}", advice(&error));
     row.map(|row| Row { line: Some(line), ..row }).map_err(reason)
 }
 
-fn array(text: &str, map: &FieldMap) -> Result<Vec<RowResult>, String> {
-    let elements: Vec<&serde_json::value::RawValue> = serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))?;
-    let row = |(index, element): (usize, &&serde_json::value::RawValue)| {
-        object(element.get(), map, 0)
-            .map(|row| Row { line: None, ..row })
-            .map_err(|reason| (None, format!("article {} of the array: {reason}", index + 1)))
-    };
-    Ok(elements.iter().enumerate().map(row).collect())
-}
-
-/// The first array of objects among an object's values, by the order of their keys.
-fn nested(text: &str) -> Option<&str> {
+/// Where the first array of objects among an object's values begins, by the order of their keys.
+fn nested(text: &str) -> Option<usize> {
     let members: std::collections::BTreeMap<String, &serde_json::value::RawValue> = serde_json::from_str(text).ok()?;
     let holds_objects = |value: &&str| value.strip_prefix('[').is_some_and(|inside| inside.trim_start().starts_with('{'));
-    members.into_values().map(serde_json::value::RawValue::get).find(holds_objects)
+    let array = members.into_values().map(serde_json::value::RawValue::get).find(holds_objects)?;
+    // A slice of the text.
+    Some(array.as_ptr() as usize - text.as_ptr() as usize)
 }
 
 /// Takes the fields of an article out of an object and passes over all else, without building a tree.
@@ -228,8 +306,10 @@ const _: () = assert!(InputField::Event as usize == 6);
 mod tests {
     use super::*;
 
+    const LIMITS: Limits = Limits { record: 200, page: 500, file: 500 };
+
     fn read(content: &'static str) -> Vec<RowResult> {
-        lines(Box::new(content.as_bytes()), 200, FieldMap::default()).expect("rows").collect()
+        lines(Box::new(content.as_bytes()), LIMITS, FieldMap::default()).expect("rows").collect()
     }
 
     #[test]
@@ -267,10 +347,32 @@ mod tests {
 
     #[test]
     fn a_document_is_an_object_an_array_or_an_object_with_one() {
-        let read = |content: &'static str| document(Box::new(content.as_bytes()), 500, &FieldMap::default()).map(Iterator::count);
+        let read = |content: &'static str| document(Box::new(content.as_bytes()), LIMITS, &FieldMap::default()).map(Iterator::count);
         assert_eq!(read("{\"text\": \"x\"}"), Ok(1));
         assert_eq!(read("[{\"text\": \"x\"}, {\"text\": \"y\"}, 3]"), Ok(3));
         assert_eq!(read("{\"aggs\": [], \"all\": [\"x\"], \"articles\": [{\"text\": \"x\"}]}"), Ok(1));
         assert!(read("42").is_err());
+    }
+
+    #[test]
+    fn a_fault_in_an_array_keeps_what_stands_before_it() {
+        let read =
+            |content: &'static str| document(Box::new(content.as_bytes()), LIMITS, &FieldMap::default()).expect("rows").collect::<Vec<_>>();
+        let rows = read("[{\"text\": \"x\"},\n{\"text\": \"\\ud800\"},\n{\"text\": \"y\"},\n{\"text\": \"cut");
+        let text = |row: &RowResult| row.as_ref().map(|row| row.text.clone()).ok().flatten();
+        assert_eq!((text(&rows[0]).as_deref(), text(&rows[2]).as_deref()), (Some("x"), Some("y")));
+        assert!(rows[1].as_ref().is_err_and(|(line, reason)| *line == Some(2) && reason.contains("lone surrogate")), "{rows:?}");
+        assert!(rows[3].as_ref().is_err_and(|(line, reason)| *line == Some(4) && reason.contains("cut short")), "{rows:?}");
+        assert_eq!(rows.len(), 4);
+        for broken in ["[", "[{\"text\": \"x\"}", "[{\"text\": \"x\"}{}]", "[{\"text\": \"x\"},]x"] {
+            assert!(read(broken).last().is_none_or(Result::is_err) || broken.ends_with(",]x"), "{broken}");
+        }
+    }
+
+    #[test]
+    fn lines_in_utf_16_need_no_mark() {
+        let wide: Vec<u8> = "{\"text\": \"one\"}\n{\"text\": \"two\"}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let rows: Vec<RowResult> = lines(Box::new(std::io::Cursor::new(wide)), LIMITS, FieldMap::default()).expect("rows").collect();
+        assert!(rows.len() == 2 && rows.iter().all(Result::is_ok), "{rows:?}");
     }
 }

@@ -45,13 +45,34 @@ pub struct Options {
     pub trim: bool,
     /// The event of every article that names none.
     pub event: Option<EventId>,
-    /// Longest record in bytes; a longer one is a problem and is skipped.
+    /// Longest record in bytes as unpacked: a line, a row, a text file; a longer one is a problem and is skipped. One of 64 MiB, ten times the longest
+    /// book, takes up to 4 GiB to score, of which cues have the most.
     pub longest_record: usize,
+    /// Longest web page in bytes as unpacked. A tree of elements takes a hundred times its page, and the time to weigh them.
+    pub longest_page: usize,
+    /// Longest file in bytes as unpacked, of those that are held as a whole: JSON documents, and lines and tables in UTF-16.
+    pub longest_file: usize,
+}
+
+/// [`Options::longest_record`] and its like.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    record: usize,
+    page: usize,
+    file: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { format: None, map: FieldMap::default(), trim: true, event: None, longest_record: 256 << 20 }
+        Self {
+            format: None,
+            map: FieldMap::default(),
+            trim: true,
+            event: None,
+            longest_record: 64 << 20,
+            longest_page: 16 << 20,
+            longest_file: 512 << 20,
+        }
     }
 }
 
@@ -189,15 +210,16 @@ impl Reader {
             })?,
         };
         let (source, bytes) = Source::open(&found.path).map_err(|error| problem(source::reason(&error)))?;
-        let limit = self.options.longest_record;
+        let Options { longest_record: record, longest_page: page, longest_file: file, .. } = self.options;
+        let limits = Limits { record, page, file };
         let single = format.is_single();
         let rows: Result<Rows, String> = match format {
-            Format::Txt => decode::whole(bytes, limit).map(|text| one(Row { text: Some(text), ..Row::default() })),
-            Format::Html => decode::page(bytes, limit).and_then(|page| html::extract(&page)).map(one),
-            Format::Json => json::document(bytes, limit, &self.options.map),
-            Format::Jsonl => json::lines(bytes, limit, self.options.map.clone()),
-            Format::Csv => table::rows(bytes, None, limit, &self.options.map),
-            Format::Tsv => table::rows(bytes, Some(b'\t'), limit, &self.options.map),
+            Format::Txt => decode::whole(bytes, limits.record).map(|text| one(Row { text: Some(text), ..Row::default() })),
+            Format::Html => decode::page(bytes, limits.page).and_then(|page| html::extract(&page)).map(one),
+            Format::Json => json::document(bytes, limits, &self.options.map),
+            Format::Jsonl => json::lines(bytes, limits, self.options.map.clone()),
+            Format::Csv => table::rows(bytes, None, limits, &self.options.map),
+            Format::Tsv => table::rows(bytes, Some(b'\t'), limits, &self.options.map),
         };
         Ok(Open { rows: rows.map_err(problem)?, found, source, single })
     }

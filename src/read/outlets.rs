@@ -4,11 +4,14 @@ use std::collections::{BTreeMap, VecDeque};
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use super::Problem;
 use super::fields::{FieldMap, Row};
 use super::source::{InputRecord, OUTLETS, reason};
 use super::table;
+use super::{Limits, Problem};
 use crate::checksum::sha256;
+
+/// Longest row and table.
+const LIMITS: Limits = Limits { record: 1 << 20, page: 0, file: 1 << 26 };
 
 /// The tables seen so far, by folder.
 #[derive(Default)]
@@ -73,7 +76,12 @@ fn slashed(path: &Path) -> String {
 /// The rows of a table; empty when there is none. A faulty row costs itself.
 fn read(path: &Path, problems: &mut VecDeque<Problem>) -> Table {
     let mut problem = |line: Option<u64>, reason: String| problems.push_back(Problem { path: path.display().to_string(), line, reason });
-    let bytes = match std::fs::read(path) {
+    // Of a pipe or a device under this name nothing is expected, and reading would wait for it.
+    let content = match std::fs::metadata(path) {
+        Ok(file) if !file.is_file() => Err(std::io::Error::other("expected a table, found no regular file")),
+        _ => std::fs::read(path),
+    };
+    let bytes = match content {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Table::default(),
         Err(error) => {
@@ -84,7 +92,7 @@ fn read(path: &Path, problems: &mut VecDeque<Problem>) -> Table {
     let record = InputRecord { path: path.display().to_string(), sha256: sha256(&bytes), bytes: bytes.len() as u64 };
     let mut table = Table { record: Some(record), ..Table::default() };
     // The column `file` takes the place of the text, which these tables do not hold.
-    let rows = "text=file".parse::<FieldMap>().and_then(|map| table::rows(Box::new(Cursor::new(bytes)), None, 1 << 26, &map));
+    let rows = "text=file".parse::<FieldMap>().and_then(|map| table::rows(Box::new(Cursor::new(bytes)), None, LIMITS, &map));
     match rows {
         Err(reason) => problem(None, reason),
         Ok(rows) => {

@@ -92,7 +92,8 @@ impl InputRecord {
 
 /// The format that a name's extension stands for, a packing extension set aside.
 pub(super) fn format_of(path: &Path) -> Option<Format> {
-    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+    // A name that is no UTF-8 has an extension all the same.
+    let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
     let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
     name.rsplit_once('.')?.1.parse().ok()
 }
@@ -121,13 +122,15 @@ pub(super) fn find(
     for path in paths {
         match path {
             Ok(path) if path.is_dir() => folder(&path, any_extension, found, skipped, problems),
+            // Nobody has named a pipe or a device that a pattern meets, and reading it would wait for ever.
+            Ok(path) if path.metadata().is_ok_and(|file| !file.is_file()) => skipped.push(not_a_file(&path)),
             Ok(path) => found.push_back(Found { root: None, path }),
             Err(error) => {
                 problems.push_back(Problem { path: error.path().display().to_string(), line: None, reason: reason(error.error()) });
             }
         }
     }
-    if found.len() == before {
+    if found.len() == before && skipped.is_empty() {
         return Err(fault("no file matches".to_owned()));
     }
     Ok(())
@@ -138,7 +141,8 @@ fn folder(root: &Path, any_extension: bool, found: &mut VecDeque<Found>, skipped
     let entries = walkdir::WalkDir::new(root).follow_links(true).sort_by_file_name();
     for entry in entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
         match entry {
-            Ok(entry) if !entry.file_type().is_file() || entry.file_name() == OUTLETS => {}
+            Ok(entry) if entry.file_type().is_dir() || entry.file_name() == OUTLETS => {}
+            Ok(entry) if !entry.file_type().is_file() => skipped.push(not_a_file(entry.path())),
             Ok(entry) if any_extension || format_of(entry.path()).is_some() => {
                 found.push_back(Found { path: entry.into_path(), root: Some(root.to_owned()) });
             }
@@ -153,6 +157,11 @@ fn folder(root: &Path, any_extension: bool, found: &mut VecDeque<Found>, skipped
             }
         }
     }
+}
+
+fn not_a_file(path: &Path) -> Problem {
+    let reason = "passed over: a pipe or a device, and no regular file; it is read where it is named itself".to_owned();
+    Problem { path: path.display().to_string(), line: None, reason }
 }
 
 /// An operating-system error in words that say what to do.
@@ -177,12 +186,16 @@ impl Source {
         let state = Arc::new(Mutex::new((Sha256::new(), 0)));
         let mut packed = BufReader::with_capacity(1 << 17, Counting { inner: raw, state: Arc::clone(&state) });
         let bytes: Box<dyn BufRead + Send> = match packed.fill_buf()? {
-            [0x1F, 0x8B, ..] => Box::new(BufReader::with_capacity(1 << 17, flate2::bufread::MultiGzDecoder::new(packed))),
+            [0x1F, 0x8B, ..] => {
+                let inner = flate2::bufread::MultiGzDecoder::new(packed);
+                Box::new(BufReader::with_capacity(1 << 17, Unpacked { inner, packing: "gzip" }))
+            }
             [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => {
-                Box::new(BufReader::with_capacity(1 << 17, Frames::new(packed)?))
+                let inner = Frames::new(packed).map_err(|error| damaged("Zstandard", &error))?;
+                Box::new(BufReader::with_capacity(1 << 17, Unpacked { inner, packing: "Zstandard" }))
             }
             [_, ..] if path.extension().is_some_and(|extension| extension == "gz" || extension == "zst") => {
-                return Err(io::Error::other("the name says that it is packed, and its bytes are not"));
+                return Err(io::Error::other("the name says that it is packed, and its bytes are neither gzip nor Zstandard; rename it"));
             }
             _ => Box::new(packed),
         };
@@ -231,6 +244,27 @@ impl<R: Read> Read for Counting<R> {
         state.1 += read as u64;
         Ok(read)
     }
+}
+
+/// Says of errors that it is the packing that cannot be read.
+struct Unpacked<R> {
+    inner: R,
+    packing: &'static str,
+}
+
+impl<R: Read> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(buffer).map_err(|error| damaged(self.packing, &error))
+    }
+}
+
+fn damaged(packing: &str, error: &io::Error) -> io::Error {
+    if error.kind() == io::ErrorKind::Interrupted {
+        return io::Error::from(io::ErrorKind::Interrupted);
+    }
+    io::Error::other(format!(
+        "the {packing} data is damaged, cut short or followed by something else ({error}); what was unpacked before is read"
+    ))
 }
 
 /// Zstandard frames one after another: the decoder in Rust stops at the end of the first.
