@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use parallax::cue::{CueKind, Voice};
 use parallax::evaluate::sets::own::Map as LabelMap;
 use parallax::evaluate::splits::Split;
+use parallax::lexicon::ImportFormat;
 use parallax::read::{FieldMap, Format as InputFormat};
 use parallax::report::Table;
 
@@ -41,7 +42,7 @@ pub(crate) enum Command {
     /// Without --verdicts: draws a sheet. With --verdicts: prints how often cues are right, by kind and outlet, and where sentences were judged
     /// what is missed and what that does to the differences between outlets.
     Review(ReviewArgs),
-    /// Check or show lexicons.
+    /// Check or show lexicons, or make one of another tool's word list.
     #[command(subcommand)]
     Lexicon(LexiconCommand),
     /// Say what a kind of cue means, or why a word is on a list.
@@ -356,6 +357,25 @@ pub(crate) enum LexiconCommand {
     Induce(InduceArgs),
     /// Write into a table how often each entry is right on labelled sets, and the weight that follows.
     Measure(MeasureArgs),
+    /// Turn a word list of another tool into a lexicon: LIWC (.dic, .dicx), Yoshikoder (.ykd), Lexicoder (.lcd, .lc3), or an entry a line.
+    ///
+    /// What cannot be an entry is listed with its line and the reason, and the run ends with status 2. What is written passes lexicon check.
+    Import {
+        /// The word list.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Write to this file; standard output unless given.
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// How the list is written down: auto, dic, yoshikoder, lexicoder or plain.
+        #[arg(long, default_value = "auto", value_parser = import_format, value_name = "FORMAT")]
+        format: ImportChoice,
+        /// What the entries signal: a kind for all, such as loaded, or one for a category, such as anger=loaded. The category becomes the subtype.
+        #[arg(long, value_delimiter = ',', value_name = "[CATEGORY=]KIND,..")]
+        kind: Vec<String>,
+        #[command(flatten)]
+        talk: Talk,
+    },
     /// List the lexicons, the entries of one, or a single entry.
     Show {
         /// A lexicon's name, or the words of an entry.
@@ -470,7 +490,17 @@ fn split(text: &str) -> Result<Split, String> {
     text.parse().map_err(|_| "expected cv, leave-outlet-out, given or shipped".to_owned())
 }
 
-fn kind(text: &str) -> Result<CueKind, String> {
+/// How a word list is written down; `None` goes by its content.
+pub(crate) type ImportChoice = Option<ImportFormat>;
+
+fn import_format(text: &str) -> Result<ImportChoice, String> {
+    match text {
+        "auto" => Ok(ImportChoice::None),
+        _ => text.parse().map(Some).map_err(|_| "expected auto, dic, yoshikoder, lexicoder or plain".to_owned()),
+    }
+}
+
+pub(crate) fn kind(text: &str) -> Result<CueKind, String> {
     text.trim().parse().map_err(|_| format!("expected a kind of cue among {}, found `{text}`", kinds()))
 }
 

@@ -1,13 +1,15 @@
-//! `parallax lexicon`: check and show lexicons.
+//! `parallax lexicon`: check and show lexicons, and make one of another tool's word list.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
-use parallax::lexicon::{Lexicon, Signal, check};
+use anyhow::Context as _;
+use parallax::lexicon::{ImportOptions, LeftOut, Lexicon, Signal, check, import};
 
 use super::lexicons;
-use crate::args::LexiconCommand;
+use crate::args::{self, LexiconCommand, Talk};
 use crate::{exit, output};
 
 pub(super) fn run(command: &LexiconCommand) -> anyhow::Result<ExitCode> {
@@ -35,6 +37,18 @@ pub(super) fn run(command: &LexiconCommand) -> anyhow::Result<ExitCode> {
         }
         LexiconCommand::Induce(args) => super::induce::run(args),
         LexiconCommand::Measure(args) => super::measure::run(args),
+        LexiconCommand::Import { file, output, format, kind, talk } => {
+            let mut options = ImportOptions { format: *format, ..ImportOptions::default() };
+            for given in kind.iter().filter(|given| !given.trim().is_empty()) {
+                match given.rsplit_once('=') {
+                    Some((category, kind)) => {
+                        options.kinds.push((category.trim().to_owned(), args::kind(kind).map_err(anyhow::Error::msg)?));
+                    }
+                    None => options.kind = Some(args::kind(given).map_err(anyhow::Error::msg)?),
+                }
+            }
+            from_elsewhere(file, output.as_deref(), options, talk)
+        }
         LexiconCommand::Show { what, lexicon, talk } => {
             let lexicons = lexicons(lexicon)?;
             let what = what.join(" ");
@@ -59,6 +73,27 @@ pub(super) fn run(command: &LexiconCommand) -> anyhow::Result<ExitCode> {
             super::explain::entries(&mut out, &lexicons, &what)
         }
     }
+}
+
+/// Imports a word list.
+fn from_elsewhere(file: &Path, output: Option<&Path>, mut options: ImportOptions, talk: &Talk) -> anyhow::Result<ExitCode> {
+    options.source = file.file_name().map(|name| name.to_string_lossy().into_owned());
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let import = import(&bytes, &options).map_err(|reason| anyhow::anyhow!("{}: {reason}", file.display()))?;
+    if !talk.quiet {
+        for LeftOut { line, text, reason } in &import.left_out {
+            exit::say("warning", &format!("{}:{line}: `{}` {reason}", file.display(), text.replace('\t', " ")));
+        }
+        exit::say("note", &format!("entries written: {}; left out: {}", import.entries, import.left_out.len()));
+    }
+    if import.entries == 0 {
+        anyhow::bail!("{}: nothing in it can be an entry", file.display());
+    }
+    match output {
+        Some(path) => std::fs::write(path, &import.table).with_context(|| format!("cannot write {}", path.display()))?,
+        None => std::io::stdout().write_all(import.table.as_bytes())?,
+    }
+    Ok(if import.left_out.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(exit::TROUBLE) })
 }
 
 fn kind(signal: Signal) -> String {
