@@ -1,54 +1,27 @@
 //! What holds for any text at all.
 
 mod support;
+#[path = "support/targets.rs"]
+mod targets;
 
 use std::io::Write as _;
 use std::sync::{Arc, LazyLock};
 
 use parallax::article::{Article, Field};
-use parallax::cue::Voice;
 use parallax::pipeline::Pipeline;
 use parallax::read::{Options, Reader};
 use parallax::report::reproduce::{Lines, Output, Recorded};
 use parallax::report::{self, JsonLines, Run, Summary};
-use parallax::score::{ArticleScore, Slice};
+use parallax::score::ArticleScore;
 use parallax::span::Span;
 use proptest::prelude::*;
 use support::{SAMPLE, pipeline};
+use targets::sound;
 
 static PIPELINE: LazyLock<Pipeline> = LazyLock::new(pipeline);
 
 fn article(title: Option<String>, text: String) -> Article {
     Article { title, ..Article::new("a", text) }
-}
-
-/// Panics on a span outside its text or off a character boundary.
-fn sound(score: &ArticleScore) {
-    let article = score.document.article();
-    for passage in score.document.passages() {
-        let text = article.field(passage.field());
-        let mut end = 0;
-        for sentence in passage.sentences() {
-            assert!(sentence.span.start() >= end, "sentences overlap");
-            end = sentence.span.end();
-            assert_eq!(sentence.span.trim(text), sentence.span, "white space at a sentence's end");
-            assert!(!sentence.span.is_empty());
-        }
-        let covered: usize = passage.sentences().iter().map(|sentence| sentence.tokens.len()).sum();
-        assert_eq!(covered, passage.tokens().len(), "every token is in one sentence");
-        let spans = passage.quotations().iter().map(|quotation| quotation.span);
-        let contents = passage.attributions().iter().flat_map(|one| one.content.iter().copied().chain(one.source).chain(one.cue));
-        for span in spans.chain(contents) {
-            assert!(!span.slice(text).is_empty());
-        }
-    }
-    for cue in &score.cues {
-        let words = cue.span.slice(article.field(cue.field));
-        assert_eq!(words.trim(), words);
-        assert!(!words.is_empty());
-    }
-    let voices: u64 = Voice::all().map(|voice| score.total.words(Slice { voice: Some(voice), part: None })).sum();
-    assert_eq!(voices, score.words());
 }
 
 /// Texts of the pieces that trip up a reader of news.
