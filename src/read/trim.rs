@@ -283,9 +283,11 @@ fn strip_start<'a>(line: &'a str, start: &str) -> Option<&'a str> {
 /// Appends the bracketed asides about other stories inside a line.
 fn asides(text: &str, line: Span, trims: &mut Vec<Trim>) {
     let content = line.slice(text);
+    let mut end = 0;
     for (at, open) in content.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'(' | b'[')) {
         let inside = &content[at + 1..];
-        if !ASIDES.iter().any(|words| strip_start(inside, words).is_some()) {
+        // What begins within an aside belongs to it.
+        if at < end || !ASIDES.iter().any(|words| strip_start(inside, words).is_some()) {
             continue;
         }
         let close = if open == b'(' { b')' } else { b']' };
@@ -294,6 +296,7 @@ fn asides(text: &str, line: Span, trims: &mut Vec<Trim>) {
             && words(&inside[..length]) <= LINE_WORDS
         {
             let start = line.start() + at;
+            end = at + length + 2;
             trims.push(Trim { span: Span::new(start, start + length + 2), reason: Related });
         }
     }
@@ -363,6 +366,13 @@ mod tests {
     fn an_aside_about_another_story_is_cut_out_of_its_line() {
         let text = "The treaty holds. (Related: Minister invokes Article 4, sources say.) It was signed in May.";
         assert_eq!(found(text), ["related:(Related: Minister invokes Article 4, sources say.)"]);
+    }
+
+    #[test]
+    fn an_aside_within_an_aside_belongs_to_it() {
+        let text = "It held. (Related: Port reopens (Related: Ferry firm fined). It was signed in May.";
+        assert_eq!(found(text), ["related:(Related: Port reopens (Related: Ferry firm fined)"]);
+        assert_eq!(found("It held. [Related: Port (Related: Ferry] fined). So."), ["related:[Related: Port (Related: Ferry]"]);
     }
 
     #[test]
