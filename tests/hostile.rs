@@ -271,7 +271,7 @@ fn a_packed_bomb_goes_off_nowhere() {
         ("bomb.tsv.gz", &gzip, limit),
         ("bomb.txt.zst", &zstd, limit),
         ("bomb.txt.gz", &gzip, limit),
-        ("bomb.html.gz", &gzip, limit),
+        ("bomb.html.gz", &gzip, "the limit for a page"),
         ("bomb.json.gz", &gzip, "536870912 bytes"),
     ] {
         place.write(name, bytes);

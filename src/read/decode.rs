@@ -22,7 +22,7 @@ pub(super) fn decode(bytes: &[u8]) -> Cow<'_, str> {
 
 /// All of a reader, decoded; an error when it is longer than `limit` bytes, or no text.
 pub(super) fn whole(bytes: impl Read, limit: usize) -> Result<String, String> {
-    let bytes = all(bytes, limit)?;
+    let bytes = all(bytes, limit, "one record")?;
     match String::from_utf8(bytes) {
         Ok(text) if !text.starts_with('\u{feff}') && !text.contains('\0') => Ok(text),
         Ok(text) => of_characters(decode(text.as_bytes()).into_owned()),
@@ -34,7 +34,7 @@ pub(super) fn whole(bytes: impl Read, limit: usize) -> Result<String, String> {
 pub(super) fn narrow(mut bytes: Box<dyn BufRead + Send>, limit: usize) -> Result<Box<dyn BufRead + Send>, String> {
     let head = bytes.fill_buf().map_err(|error| super::source::reason(&error))?;
     if matches!(head, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) || wide(head).is_some() {
-        return Ok(Box::new(Cursor::new(decode(&all(bytes, limit)?).into_owned().into_bytes())));
+        return Ok(Box::new(Cursor::new(decode(&all(bytes, limit, "a file in UTF-16")?).into_owned().into_bytes())));
     }
     Ok(bytes)
 }
@@ -50,7 +50,7 @@ fn of_characters(text: String) -> Result<String, String> {
 
 /// A web page, decoded: the encoding that it declares counts before a guess.
 pub(super) fn page(bytes: impl Read, limit: usize) -> Result<String, String> {
-    let bytes = all(bytes, limit)?;
+    let bytes = all(bytes, limit, "a page")?;
     if Encoding::for_bom(&bytes).is_some() || std::str::from_utf8(&bytes).is_ok() {
         return of_characters(decode(&bytes).into_owned());
     }
@@ -61,11 +61,11 @@ pub(super) fn page(bytes: impl Read, limit: usize) -> Result<String, String> {
     })
 }
 
-/// All bytes of a reader; an error when there are more than `limit`.
-pub(super) fn all(bytes: impl Read, limit: usize) -> Result<Vec<u8>, String> {
+/// All bytes of a reader; an error when there are more than `limit`, that of `what`.
+pub(super) fn all(bytes: impl Read, limit: usize, what: &str) -> Result<Vec<u8>, String> {
     let mut content = Vec::new();
     bytes.take(limit as u64 + 1).read_to_end(&mut content).map_err(|error| super::source::reason(&error))?;
-    if content.len() > limit { Err(super::table::too_long(limit)) } else { Ok(content) }
+    if content.len() > limit { Err(format!("longer than {limit} bytes, which is the limit for {what}")) } else { Ok(content) }
 }
 
 /// UTF-16 without a mark: every other byte of a text in Latin script is zero.

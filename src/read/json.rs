@@ -46,8 +46,7 @@ pub(super) fn lines(bytes: Box<dyn BufRead + Send>, limits: Limits, map: FieldMa
 
 /// One object, an array of objects, or an object with one such array: `{"articles": [..]}`.
 pub(super) fn document(bytes: Box<dyn BufRead + Send>, limits: Limits, map: &FieldMap) -> Result<Rows, String> {
-    let content = all(bytes, limits.file)
-        .map_err(|reason| format!("{reason} Of a JSON document all is held at once; JSON lines have no such limit"))?;
+    let content = all(bytes, limits.file, "a JSON document, of which all is held at once; JSON lines have none")?;
     let text = decode(&content).into_owned();
     drop(content);
     let start = text.len() - text.trim_start().len();

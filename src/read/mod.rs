@@ -50,7 +50,7 @@ pub struct Options {
     pub longest_record: usize,
     /// Longest web page in bytes as unpacked. A tree of elements takes a hundred times its page, and the time to weigh them.
     pub longest_page: usize,
-    /// Longest file in bytes as unpacked, of those that are held as a whole: JSON documents, and lines and tables in UTF-16.
+    /// Longest file in bytes as unpacked, of those that are held as a whole: JSON documents, and lines and tables in UTF-16. It is held twice for a while.
     pub longest_file: usize,
 }
 
