@@ -172,7 +172,13 @@ fn entry<'a>(cell: impl Fn(&str) -> Option<&'a str>, line: usize) -> Result<Entr
         Some("n") => Inflect::Noun,
         Some("a") => Inflect::Adjective,
         Some(forms) => match forms.strip_prefix('=') {
-            Some(forms) => Inflect::Forms(forms.split('|').map(str::to_owned).collect()),
+            Some(forms) => {
+                let forms: Vec<String> = forms.split('|').map(str::to_owned).collect();
+                if let Some(form) = forms.iter().find(|form| super::entry::pattern(form).is_empty()) {
+                    return Err(format!("expected words in each form of inflect, as in =FORM|FORM, found `{form}`"));
+                }
+                Inflect::Forms(forms)
+            }
             None => return Err(format!("expected inflect to be -, v, n, a or =FORM|FORM, found `{forms}`")),
         },
     };
@@ -241,6 +247,7 @@ mod tests {
         fails("entry\tkind\nmay\thedge\nBig\tloaded\n", 3, "lower-case");
         fails("entry\tkind\nmay\thunch\n", 2, "found `hunch`");
         fails("entry\tkind\tgate\nmay\thedge\tbefore:x\n", 2, "prev, next, left or right");
+        fails("entry\tkind\tinflect\texcept\nwar\tloaded\t=|wars\tpeace treaty\n", 2, "each form");
         fails("entry\tkind\texcept\nwar\tloaded\tpeace treaty\n", 2, "to hold `war`");
         fails("entry\tkind\tweight\nwar\tloaded\t2\n", 2, "0 to 1");
         fails("entry\tkind\tsubtype\nnot\tnegation\tsideways\n", 2, "forward");
