@@ -38,9 +38,9 @@ impl WordSet {
         self.has(fold_hash(word), word)
     }
 
-    /// Whether the set holds a folded word that has this hash.
+    /// Whether the set holds a word, folded or not, whose folded form has this hash.
     pub(crate) fn has(&self, hash: u32, word: &str) -> bool {
-        self.any(hash, |listed| listed == word)
+        self.any(hash, |listed| folds_to(word, listed))
     }
 
     /// Whether the set holds a token of `text`.
@@ -50,7 +50,7 @@ impl WordSet {
 
     /// Whether the set holds a word, folded or not.
     pub(crate) fn holds_word(&self, word: &str) -> bool {
-        self.any(fold_hash(word), |listed| folds_to(word, listed))
+        self.has(fold_hash(word), word)
     }
 
     fn any(&self, hash: u32, same: impl Fn(&str) -> bool) -> bool {

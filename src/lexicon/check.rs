@@ -97,7 +97,7 @@ fn witnesses(entry: &Entry, form: &str) -> impl Iterator<Item = String> {
                 && sides.contains(side)
             {
                 choices.extend(words.iter().map(|word| match word {
-                    GateWord::Exact(word) | GateWord::Prefix(word) => Some(word.clone()),
+                    GateWord::Exact { word, .. } | GateWord::Prefix(word) => Some(word.clone()),
                     GateWord::Class(class) => class.example().map(str::to_owned),
                 }));
             }
@@ -117,7 +117,7 @@ fn witnesses(entry: &Entry, form: &str) -> impl Iterator<Item = String> {
                 && *of == side
             {
                 words.extend(listed.iter().take(1).filter_map(|word| match word {
-                    GateWord::Exact(word) | GateWord::Prefix(word) => Some(word.clone()),
+                    GateWord::Exact { word, .. } | GateWord::Prefix(word) => Some(word.clone()),
                     GateWord::Class(WordClass::None) => None,
                     GateWord::Class(class) => class.example().map(str::to_owned),
                 }));

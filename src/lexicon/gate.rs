@@ -1,11 +1,10 @@
 //! Conditions on the words around a match, so that *May 5* is no hedge and *about the plan* no approximation.
 
-use std::borrow::Cow;
 use std::str::FromStr;
 
 use crate::lexicon::words::Words;
-use crate::token::{TokenKind, fold, fold_hash};
-use crate::word_set::WordSet;
+use crate::token::{TokenKind, fold, fold_hash, folds_to};
+use crate::word_set::{WordSet, words};
 
 /// Where a gate looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumString, strum::Display)]
@@ -42,8 +41,13 @@ pub enum Gate {
 /// A word of a gate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GateWord {
-    /// This word, folded.
-    Exact(String),
+    /// This word.
+    Exact {
+        /// In folded form.
+        word: String,
+        /// Its [hash](fold_hash), as tokens bring theirs.
+        hash: u32,
+    },
     /// Any word that begins so.
     Prefix(String),
     /// Any word of the class.
@@ -111,18 +115,19 @@ static PREP: WordSet = WordSet::new(
 );
 
 impl WordClass {
-    /// Whether a folded word belongs to the class; `hash` is its hash, `original` keeps its case, `before` says that it stands before the match.
-    fn holds(self, word: &str, hash: u32, original: &str, kind: TokenKind, before: bool) -> bool {
+    /// Whether a word belongs to the class; `hash` is that of its folded form, `before` says that it stands before the match.
+    fn holds(self, word: &str, hash: u32, kind: TokenKind, before: bool) -> bool {
         let listed = |set: &WordSet| set.has(hash, word);
+        let ends = |shortest: usize, ending: &str| {
+            word.len() >= shortest && word.as_bytes()[word.len() - ending.len()..].eq_ignore_ascii_case(ending.as_bytes())
+        };
         match self {
             // UAX #29 keeps no hyphen, so "two-thirds" arrives as "two".
             Self::Number => kind == TokenKind::Number || word.starts_with(|c: char| c.is_ascii_digit()) || listed(&NUMBER),
             // "The" is capitalised at the head of a sentence and names nothing; before a word a possessive does a determiner's work:
             // in "Roe's claims" the second word is a noun.
             Self::Cap => {
-                original.starts_with(char::is_uppercase)
-                    && !(before && is_possessive(word))
-                    && ![&DET, &PRON, &PREP].into_iter().any(listed)
+                word.starts_with(char::is_uppercase) && !(before && is_possessive(word)) && ![&DET, &PRON, &PREP].into_iter().any(listed)
             }
             Self::Det => listed(&DET) || is_possessive(word),
             Self::Pron => listed(&PRON),
@@ -131,12 +136,12 @@ impl WordClass {
             Self::Do => listed(&DO),
             Self::Modal => listed(&MODAL),
             Self::Prep => listed(&PREP),
-            Self::To => word == "to",
-            Self::That => word == "that",
-            Self::Ly => word.len() > 4 && word.ends_with("ly"),
-            Self::Ing => word.len() > 4 && word.ends_with("ing"),
-            Self::Ed => word.len() > 3 && word.ends_with("ed"),
-            Self::Comp => word == "more" || word == "less" || (word.len() > 3 && word.ends_with("er")),
+            Self::To => word.eq_ignore_ascii_case("to"),
+            Self::That => word.eq_ignore_ascii_case("that"),
+            Self::Ly => ends(5, "ly"),
+            Self::Ing => ends(5, "ing"),
+            Self::Ed => ends(4, "ed"),
+            Self::Comp => ends(4, "er") || word.eq_ignore_ascii_case("more") || word.eq_ignore_ascii_case("less"),
             Self::None => false,
         }
     }
@@ -144,7 +149,7 @@ impl WordClass {
     /// Whether a folded word belongs to a class that is a list of words; capitals and digits do not count.
     #[must_use]
     pub fn lists(self, word: &str) -> bool {
-        self.holds(word, fold_hash(word), word, TokenKind::Word, false)
+        self.holds(word, fold_hash(word), TokenKind::Word, false)
     }
 
     /// A word of the class, for the sentence that proves an entry can match.
@@ -170,26 +175,26 @@ impl WordClass {
     }
 }
 
-/// Whether a folded word ends in a possessive and not in a contracted verb.
+/// Whether a word ends in a possessive and not in a contracted verb.
 fn is_possessive(word: &str) -> bool {
-    word.ends_with("'s")
-        && !["it's", "he's", "she's", "that's", "there's", "here's", "who's", "what's", "where's", "how's", "let's"].contains(&word)
+    let Some(stem) = word.strip_suffix(['s', 'S']).and_then(|stem| stem.strip_suffix(['\'', '\u{2018}', '\u{2019}', '\u{02bc}'])) else {
+        return false;
+    };
+    !words!("it he she that there here who what where how let").holds_word(stem)
 }
 
-/// A word beside a match, folded once for all the words of a gate.
+/// A word beside a match.
 struct Neighbour<'a> {
-    folded: Cow<'a, str>,
+    word: &'a str,
     hash: u32,
-    original: &'a str,
     kind: TokenKind,
     before: bool,
 }
 
 impl<'a> Neighbour<'a> {
     fn new(words: &Words<'a>, index: usize, before: bool) -> Self {
-        let original = words.slice(index);
         let token = &words.tokens[index];
-        Self { folded: fold(original), hash: token.hash(), original, kind: token.kind, before }
+        Self { word: words.slice(index), hash: token.hash(), kind: token.kind, before }
     }
 }
 
@@ -198,9 +203,13 @@ impl GateWord {
     fn holds(&self, neighbour: Option<&Neighbour<'_>>) -> bool {
         let Some(neighbour) = neighbour else { return *self == Self::Class(WordClass::None) };
         match self {
-            Self::Exact(word) => *word == neighbour.folded,
-            Self::Prefix(prefix) => neighbour.folded.starts_with(prefix.as_str()),
-            Self::Class(class) => class.holds(&neighbour.folded, neighbour.hash, neighbour.original, neighbour.kind, neighbour.before),
+            Self::Exact { word, hash } => *hash == neighbour.hash && folds_to(neighbour.word, word),
+            Self::Prefix(prefix) => {
+                let head = neighbour.word.as_bytes().get(..prefix.len());
+                head.is_some_and(|head| head.eq_ignore_ascii_case(prefix.as_bytes()))
+                    || !neighbour.word.is_ascii() && fold(neighbour.word).starts_with(prefix.as_str())
+            }
+            Self::Class(class) => class.holds(neighbour.word, neighbour.hash, neighbour.kind, neighbour.before),
         }
     }
 }
@@ -258,7 +267,7 @@ impl FromStr for GateWord {
         }
         Ok(match word.strip_suffix('*') {
             Some(prefix) => Self::Prefix(prefix.to_owned()),
-            None => Self::Exact(word.to_owned()),
+            None => Self::Exact { word: word.to_owned(), hash: fold_hash(word) },
         })
     }
 }

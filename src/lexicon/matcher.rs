@@ -148,11 +148,16 @@ impl Matcher {
         let begin = found.len();
         for (index, token) in words.tokens.iter().enumerate() {
             if token.is_word() {
-                self.vocabulary.numbers(token, words.text, Place::First, |number| {
+                // Most words that only begin phrases are followed by one that goes on with none: they need not be compared letter by letter.
+                let next = words.tokens.get(index + 1);
+                let worth = |number: u32| {
                     let node = self.first[number as usize];
-                    if node != 0 {
-                        self.walk(node, words, index, index, found);
-                    }
+                    node != 0
+                        && (!self.nodes[node as usize].ends.is_empty()
+                            || next.is_some_and(|next| !next.is_word() || self.may_follow(node, next)))
+                };
+                self.vocabulary.numbers(token, words.text, Place::First, worth, |number| {
+                    self.walk(self.first[number as usize], words, index, index, found);
                 });
             }
         }
@@ -163,11 +168,22 @@ impl Matcher {
     #[must_use]
     pub fn holds_word(&self, token: &Token, text: &str, of: impl Fn(&Entry) -> bool) -> bool {
         let mut holds = false;
-        self.vocabulary.numbers(token, text, Place::First, |number| {
-            let node = self.first[number as usize];
-            holds |= node != 0 && self.nodes[node as usize].ends.iter().any(|end| of(self.entry(end.entry).1));
-        });
+        self.vocabulary.numbers(
+            token,
+            text,
+            Place::First,
+            |number| self.first[number as usize] != 0,
+            |number| {
+                let node = self.first[number as usize];
+                holds |= self.nodes[node as usize].ends.iter().any(|end| of(self.entry(end.entry).1));
+            },
+        );
         holds
+    }
+
+    /// Whether a word can go on from a node; rarely true where it cannot.
+    fn may_follow(&self, node: u32, next: &Token) -> bool {
+        self.nodes[node as usize].wild || Filter::has(&self.pairs, pair(node, next.hash()))
     }
 
     fn walk(&self, node: u32, words: &Words<'_>, first: usize, last: usize, found: &mut Vec<Match>) {
@@ -193,27 +209,31 @@ impl Matcher {
         if !here.goes_on {
             return;
         }
-        let may_follow = |node: u32, next: &Token| self.nodes[node as usize].wild || Filter::has(&self.pairs, pair(node, next.hash()));
-        // Most words that could begin a phrase are followed by one that goes on with none.
-        if words.tokens.get(last + 1).is_none_or(|next| next.is_word() && !may_follow(node, next)) {
+        if words.tokens.get(last + 1).is_none_or(|next| next.is_word() && !self.may_follow(node, next)) {
             return;
         }
         let Some((next, hyphen)) = words.follow(last) else { return };
         let joined = if hyphen { here.hyphen } else { 0 };
         let token = &words.tokens[next];
-        if !may_follow(node, token) && (joined == 0 || !may_follow(joined, token)) {
+        if !self.may_follow(node, token) && (joined == 0 || !self.may_follow(joined, token)) {
             return;
         }
-        self.vocabulary.numbers(token, words.text, Place::Any, |number| {
-            if let Some(&node) = self.steps.get(&(node, number)) {
-                self.walk(node, words, first, next, found);
-            }
-            if joined != 0
-                && let Some(&node) = self.steps.get(&(joined, number))
-            {
-                self.walk(node, words, first, next, found);
-            }
-        });
+        self.vocabulary.numbers(
+            token,
+            words.text,
+            Place::Any,
+            |_| true,
+            |number| {
+                if let Some(&node) = self.steps.get(&(node, number)) {
+                    self.walk(node, words, first, next, found);
+                }
+                if joined != 0
+                    && let Some(&node) = self.steps.get(&(joined, number))
+                {
+                    self.walk(node, words, first, next, found);
+                }
+            },
+        );
     }
 }
 
@@ -319,15 +339,15 @@ fn scatter(prefix: u32) -> u32 {
 }
 
 impl Vocabulary {
-    /// Calls `each` with the number of every word of the entries that the token is: itself, and wildcards.
+    /// Calls `each` with the number of every word of the entries that the token is, itself and wildcards, as far as they are `worth` a look.
     #[inline]
-    fn numbers(&self, token: &Token, text: &str, place: Place, mut each: impl FnMut(u32)) {
+    fn numbers(&self, token: &Token, text: &str, place: Place, worth: impl Fn(u32) -> bool, mut each: impl FnMut(u32)) {
         let filter = &self.filters[place as usize];
         let hash = token.hash();
         if Filter::has(&filter.words, hash) {
             let mut slot = hash as usize & (self.slots.len() - 1);
             while let (of, Some(number)) = (self.slots[slot].0, self.slots[slot].1.checked_sub(1)) {
-                if of == hash && folds_to(token.slice(text), &self.words[number as usize].1) {
+                if of == hash && worth(number) && folds_to(token.slice(text), &self.words[number as usize].1) {
                     each(number);
                     break;
                 }
@@ -350,7 +370,7 @@ impl Vocabulary {
             && let Some(listed) = self.prefixes.get(&head)
         {
             for (stem, number) in listed {
-                if folded.as_bytes().get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem.as_bytes())) {
+                if folded.as_bytes().get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem.as_bytes())) && worth(*number) {
                     each(*number);
                 }
             }

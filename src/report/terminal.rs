@@ -391,7 +391,7 @@ fn gate_in_words(gate: &Gate) -> String {
             let listed: Vec<String> = words
                 .iter()
                 .map(|word| match word {
-                    GateWord::Exact(word) => word.clone(),
+                    GateWord::Exact { word, .. } => word.clone(),
                     GateWord::Prefix(stem) => format!("{stem}*"),
                     GateWord::Class(class) => format!("#{class}"),
                 })
