@@ -4,6 +4,7 @@ mod bag_of_words;
 mod calibration;
 mod logistic;
 mod similarity;
+pub mod tagger;
 
 use crate::error::Result;
 

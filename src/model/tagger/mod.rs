@@ -1,0 +1,218 @@
+//! A linear-chain conditional random field over hashed features (Lafferty, McCallum and Pereira 2001): a row of features for each place of a sequence
+//! in, the most probable row of labels out.
+//!
+//! Weights are small integers, and so is everything that decoding adds up: the labels are the same on any machine. The labels of one feature lie side by
+//! side, so that a feature costs one look into a table that fits the cache.
+
+mod fit;
+
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+pub use fit::{Fit, Sequence};
+
+/// Most labels of a tagger: the weights of a feature fill a fixed number of lanes.
+pub const LANES: usize = 8;
+
+/// Gives each place of a sequence a label.
+#[derive(Clone, Debug)]
+pub struct Tagger {
+    labels: Vec<String>,
+    /// A power of two of rows, one weight a label.
+    weights: Vec<[i8; LANES]>,
+    /// From the label of the place before, to that of the place.
+    transitions: [[i16; LANES]; LANES],
+    /// What one step of a weight is worth, in log-odds.
+    step: f32,
+}
+
+/// What a tagger's file says beside its tensors.
+#[derive(Serialize, Deserialize)]
+struct About {
+    labels: Vec<String>,
+    step: f32,
+}
+
+/// Where the file says it.
+const KEY: &str = "tagger";
+
+/// Feature rows of one sequence, flat, and the room that decoding needs: kept from sequence to sequence, so that nothing is allocated a place.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    features: Vec<u32>,
+    ends: Vec<u32>,
+    scores: Vec<[i32; LANES]>,
+    back: Vec<[u8; LANES]>,
+}
+
+impl Rows {
+    /// Forgets the sequence and keeps the room.
+    pub fn clear(&mut self) {
+        self.features.clear();
+        self.ends.clear();
+    }
+
+    /// Adds a feature to the place that is being written.
+    pub fn push(&mut self, feature: u32) {
+        self.features.push(feature);
+    }
+
+    /// Ends a place.
+    ///
+    /// # Panics
+    ///
+    /// When the sequence has more features than a `u32` counts.
+    pub fn end(&mut self) {
+        self.ends.push(u32::try_from(self.features.len()).expect("features of one sequence"));
+    }
+
+    /// Number of places.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is no place.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The features of a place.
+    #[must_use]
+    pub fn row(&self, place: usize) -> &[u32] {
+        let begin = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.features[begin as usize..self.ends[place] as usize]
+    }
+}
+
+/// One number from the name of a feature and its values, well mixed.
+#[must_use]
+#[inline]
+pub fn feature(name: u32, one: u32, other: u32) -> u32 {
+    let mixed = (u64::from(one) << 32 | u64::from(other)).wrapping_add(u64::from(name).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    let mixed = (mixed ^ mixed >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    #[expect(clippy::cast_possible_truncation, reason = "the high half is the better mixed one")]
+    let high = (mixed >> 32) as u32;
+    high
+}
+
+impl Tagger {
+    /// The labels, in the order of their numbers.
+    #[must_use]
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// Writes the number of the most probable label of each place to `tags`, which is cleared first (Viterbi 1967). Takes time in proportion to the
+    /// number of features.
+    pub fn tag(&self, rows: &mut Rows, tags: &mut Vec<u8>) {
+        tags.clear();
+        let count = self.labels.len();
+        let mask = self.weights.len() - 1;
+        let Rows { features, ends, scores, back } = rows;
+        scores.clear();
+        back.clear();
+        let mut begin = 0;
+        for &end in ends.iter() {
+            let mut sum = [0i16; LANES];
+            for &feature in &features[begin as usize..end as usize] {
+                let weights = &self.weights[feature as usize & mask];
+                for lane in 0..LANES {
+                    sum[lane] = sum[lane].wrapping_add(i16::from(weights[lane]));
+                }
+            }
+            begin = end;
+            let mut here = sum.map(i32::from);
+            let mut from = [0u8; LANES];
+            if let Some(before) = scores.last() {
+                let mut best = [i32::MIN; LANES];
+                for (label, score) in (0u8..).zip(before).take(count) {
+                    let transitions = &self.transitions[usize::from(label)];
+                    for lane in 0..LANES {
+                        let reached = score + i32::from(transitions[lane]);
+                        if reached > best[lane] {
+                            (best[lane], from[lane]) = (reached, label);
+                        }
+                    }
+                }
+                // Sums stay small however long the sequence: only differences count.
+                let most = best[..count].iter().copied().max().unwrap_or_default();
+                for lane in 0..LANES {
+                    here[lane] += best[lane] - most;
+                }
+            }
+            scores.push(here);
+            back.push(from);
+        }
+        let Some(last) = scores.last() else { return };
+        let mut label = (0..count).max_by_key(|&label| (last[label], std::cmp::Reverse(label))).unwrap_or_default();
+        tags.resize(scores.len(), 0);
+        for place in (0..scores.len()).rev() {
+            #[expect(clippy::cast_possible_truncation, reason = "fewer than LANES")]
+            let tag = label as u8;
+            tags[place] = tag;
+            label = usize::from(back[place][label]);
+        }
+    }
+
+    /// The tagger as a file in the layout of safetensors: `weights` (features by lanes, 8-bit), `transitions` (from by to), and the labels and the step
+    /// in its header.
+    ///
+    /// # Errors
+    ///
+    /// Never for a tagger that was fitted or read.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        #[expect(clippy::cast_sign_loss, reason = "the bits are kept")]
+        let weights: Vec<u8> = self.weights.iter().flatten().map(|&weight| weight as u8).collect();
+        let transitions: Vec<u8> = self.transitions.iter().flatten().flat_map(|weight| weight.to_le_bytes()).collect();
+        let error = |error: safetensors::SafeTensorError| Error::Data(format!("the tagger cannot be written: {error}"));
+        let tensors = [
+            ("weights", TensorView::new(Dtype::I8, vec![self.weights.len(), LANES], &weights).map_err(error)?),
+            ("transitions", TensorView::new(Dtype::I16, vec![LANES, LANES], &transitions).map_err(error)?),
+        ];
+        let about = About { labels: self.labels.clone(), step: self.step };
+        let about = serde_json::to_string(&about).map_err(|reason| Error::Data(format!("the tagger cannot be written: {reason}")))?;
+        // One key: the header keeps several in no order, and the same tagger must give the same bytes.
+        safetensors::serialize(tensors, Some([(KEY.to_owned(), about)].into())).map_err(error)
+    }
+
+    /// Reads what [`Tagger::to_bytes`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] when the bytes are no tagger; the message says what was expected.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let error = |reason: String| Error::Data(format!("this is no tagger: {reason}"));
+        let (_, header) = SafeTensors::read_metadata(bytes).map_err(|reason| error(reason.to_string()))?;
+        let about =
+            header.metadata().as_ref().and_then(|about| about.get(KEY)).ok_or_else(|| error(format!("no `{KEY}` in the header")))?;
+        let About { labels, step } = serde_json::from_str(about).map_err(|reason| error(reason.to_string()))?;
+        let tensors = SafeTensors::deserialize(bytes).map_err(|reason| error(reason.to_string()))?;
+        let tensor = |name: &str, dtype: Dtype| match tensors.tensor(name) {
+            Ok(tensor) if tensor.dtype() == dtype && matches!(tensor.shape(), [_, LANES]) => Ok(tensor.data().to_vec()),
+            Ok(tensor) => Err(error(format!("`{name}` is {:?} {:?}, expected {dtype:?} [_, {LANES}]", tensor.dtype(), tensor.shape()))),
+            Err(reason) => Err(error(reason.to_string())),
+        };
+        if labels.is_empty() || labels.len() > LANES {
+            return Err(error(format!("expected 1 to {LANES} labels in the header, found {}", labels.len())));
+        }
+        #[expect(clippy::cast_possible_wrap, reason = "the bits are kept")]
+        let weights: Vec<[i8; LANES]> =
+            tensor("weights", Dtype::I8)?.as_chunks::<LANES>().0.iter().map(|row| row.map(|weight| weight as i8)).collect();
+        if !weights.len().is_power_of_two() {
+            return Err(error(format!("expected a power of two of features, found {}", weights.len())));
+        }
+        let mut transitions = [[0; LANES]; LANES];
+        let bytes = tensor("transitions", Dtype::I16)?;
+        if bytes.len() != 2 * LANES * LANES {
+            return Err(error(format!("expected {LANES} times {LANES} transitions")));
+        }
+        for (to, from) in transitions.as_flattened_mut().iter_mut().zip(bytes.as_chunks::<2>().0) {
+            *to = i16::from_le_bytes(*from);
+        }
+        Ok(Self { labels, weights, transitions, step })
+    }
+}
