@@ -16,8 +16,11 @@ use crate::article::{Article, Field, Trim};
 use crate::cue::{Manner, Voice};
 use crate::error::Result;
 use crate::lexicon::{Lexicon, Match, Matcher, Signal, Words};
+use crate::model::tagger::Rows;
 use crate::span::Span;
 use crate::token::{Token, tokenize};
+
+pub use attributions::{Attributor, LABELS};
 
 /// An article taken apart. Never changed once built.
 #[derive(Clone, Debug)]
@@ -205,6 +208,7 @@ impl Passage {
 #[derive(Debug)]
 pub struct Analyzer {
     matcher: Arc<Matcher>,
+    attributor: Attributor,
 }
 
 impl Analyzer {
@@ -223,7 +227,13 @@ impl Analyzer {
     /// so the verbs of saying are found as if they were alone.
     #[must_use]
     pub fn over(matcher: Arc<Matcher>) -> Self {
-        Self { matcher }
+        Self { matcher, attributor: Attributor::Shipped }
+    }
+
+    /// The analyzer, with attributions found in another way.
+    #[must_use]
+    pub fn attributing(self, attributor: Attributor) -> Self {
+        Self { attributor, ..self }
     }
 
     /// An analyzer with the verbs of saying that ship with the tool.
@@ -247,7 +257,24 @@ impl Analyzer {
         Document { article, passages, matcher: Arc::clone(&self.matcher) }
     }
 
+    /// What a tagger of attributions sees of the article's text, for its fitting: of each sequence the spans of its tokens, and their features.
+    #[must_use]
+    pub fn attribution_rows(&self, article: &Article) -> Vec<(Vec<Span>, Rows)> {
+        let ground = self.ground(article, Field::Text);
+        let spans = |range: Range<usize>| ground.tokens[range].iter().map(|token| token.span).collect();
+        attributions::rows(ground.view(article.field(Field::Text))).into_iter().map(|(range, rows)| (spans(range), rows)).collect()
+    }
+
     fn passage(&self, article: &Article, field: Field) -> Passage {
+        let text = article.field(field);
+        let ground = self.ground(article, field);
+        let attributions = self.attributor.find(ground.view(text));
+        let Ground { tokens, sentences, quotations, matches, match_ends, .. } = ground;
+        let voices = voices(&tokens, &quotations, &attributions);
+        Passage { field, tokens, voices, sentences, quotations, attributions, matches, match_ends }
+    }
+
+    fn ground(&self, article: &Article, field: Field) -> Ground {
         let text = article.field(field);
         let trimmed: &[Trim] = if field == Field::Text { &article.trimmed } else { &[] };
         let mut tokens = Vec::with_capacity(text.len() / 4);
@@ -275,9 +302,31 @@ impl Analyzer {
             match_ends.push(matches.len());
         }
         let quotations = quotations::find(text, &tokens, &paragraphs, &sentences, &reports);
-        let attributions = attributions::find(text, &tokens, &paragraphs, &sentences, &quotations, &reports);
-        let voices = voices(&tokens, &quotations, &attributions);
-        Passage { field, tokens, voices, sentences, quotations, attributions, matches, match_ends }
+        Ground { tokens, paragraphs, sentences, quotations, reports, matches, match_ends }
+    }
+}
+
+/// A text with all that attributions are found in.
+struct Ground {
+    tokens: Vec<Token>,
+    paragraphs: Vec<Range<usize>>,
+    sentences: Vec<Sentence>,
+    quotations: Vec<Quotation>,
+    reports: Vec<attributions::Report>,
+    matches: Vec<Match>,
+    match_ends: Vec<usize>,
+}
+
+impl Ground {
+    fn view<'a>(&'a self, text: &'a str) -> attributions::View<'a> {
+        attributions::View {
+            text,
+            tokens: &self.tokens,
+            paragraphs: &self.paragraphs,
+            sentences: &self.sentences,
+            quotations: &self.quotations,
+            reports: &self.reports,
+        }
     }
 }
 

@@ -52,14 +52,13 @@ pub(super) fn find(
     let mut before = Before::default();
     for (place, paragraph) in paragraphs.iter().enumerate() {
         let marks = Marks { text, tokens, paragraph: paragraph.clone(), next_close: Cell::new(paragraph.start) };
-        let first = &tokens[paragraph.start];
-        let goes_on = open_paragraph.take().is_some_and(|glyph| Glyph::of(first.slice(text)).is_some_and(|(here, _)| here == glyph));
+        let goes_on = open_paragraph.take().is_some_and(|glyph| marks.mark(paragraph.start).is_some_and(|mark| mark.glyph == glyph));
         let (pairs, unclosed) = marks.pairs();
         let mut ranges: Vec<(usize, usize, bool)> = pairs.into_iter().map(|(open, close)| (open, close, true)).collect();
         if let Some((open, glyph)) = unclosed {
             // Speech that opens a paragraph, or is taken up by the next one, runs to its end; any other that is never closed, to the end of its sentence.
-            let next = paragraphs.get(place + 1).and_then(|next| Glyph::of(tokens[next.start].slice(text)));
-            let at_start = open == paragraph.start || next.is_some_and(|(here, role)| here == glyph && role != Role::Close);
+            let next = paragraphs.get(place + 1).and_then(|next| marks.mark(next.start));
+            let at_start = open == paragraph.start || next.is_some_and(|next| next.glyph == glyph && next.role != Role::Close);
             let end = if at_start { paragraph.end - 1 } else { sentences[sentence_of(sentences, open)].tokens.end - 1 };
             ranges.push((open, end, false));
             open_paragraph = at_start.then_some(glyph);
@@ -112,6 +111,15 @@ impl Glyph {
     }
 }
 
+/// A mark, of one token or of two that are one: `''`, as archives write a double mark.
+#[derive(Clone, Copy)]
+struct Mark {
+    first: usize,
+    last: usize,
+    glyph: Glyph,
+    role: Role,
+}
+
 /// An opening mark: its token, and its family.
 type Open = (usize, Glyph);
 
@@ -129,22 +137,26 @@ impl Marks<'_> {
     fn pairs(&self) -> (Vec<(usize, usize)>, Option<Open>) {
         let mut stack: Vec<Open> = Vec::new();
         let mut pairs = Vec::new();
-        for index in self.paragraph.clone() {
+        let mut next = self.paragraph.start;
+        while next < self.paragraph.end {
+            let index = next;
+            next += 1;
             if self.tokens[index].kind != TokenKind::Mark {
                 continue;
             }
-            let Some((glyph, role)) = Glyph::of(self.tokens[index].slice(self.text)) else { continue };
-            let opened = stack.iter().rposition(|&(_, open)| open == glyph);
-            match self.role(index, glyph, role, opened.is_some()) {
+            let Some(mark) = self.mark(index) else { continue };
+            next = mark.last + 1;
+            let opened = stack.iter().rposition(|&(_, open)| open == mark.glyph);
+            match self.role(mark, opened.is_some()) {
                 Some(Role::Open) => {
                     if stack.len() == DEPTH {
                         stack.remove(0);
                     }
-                    stack.push((index, glyph));
+                    stack.push((index, mark.glyph));
                 }
                 Some(Role::Close) => {
                     if let Some(at) = opened {
-                        pairs.push((stack[at].0, index));
+                        pairs.push((stack[at].0, mark.last));
                         stack.truncate(at);
                     }
                 }
@@ -156,10 +168,22 @@ impl Marks<'_> {
         (pairs, unclosed)
     }
 
+    /// The mark that begins at a token.
+    fn mark(&self, first: usize) -> Option<Mark> {
+        let slice = self.tokens[first].slice(self.text);
+        let (glyph, role) = Glyph::of(slice)?;
+        let doubled = glyph == Glyph::Single
+            && self
+                .tokens
+                .get(first + 1)
+                .is_some_and(|next| next.span.start() == self.tokens[first].span.end() && next.slice(self.text) == slice);
+        Some(if doubled { Mark { first, last: first + 1, glyph: Glyph::Double, role } } else { Mark { first, last: first, glyph, role } })
+    }
+
     /// What a mark does; `None` for an apostrophe.
-    fn role(&self, index: usize, glyph: Glyph, role: Role, is_open: bool) -> Option<Role> {
+    fn role(&self, Mark { first, last: index, glyph, role }: Mark, is_open: bool) -> Option<Role> {
         let before =
-            index.checked_sub(1).filter(|&at| at >= self.paragraph.start && self.tokens[at].span.end() == self.tokens[index].span.start());
+            first.checked_sub(1).filter(|&at| at >= self.paragraph.start && self.tokens[at].span.end() == self.tokens[first].span.start());
         let after = Some(index + 1).filter(|&at| at < self.paragraph.end && self.tokens[index].span.end() == self.tokens[at].span.start());
         let opener =
             |at: usize| matches!(self.tokens[at].slice(self.text), "(" | "[" | "—" | "–" | "-" | "“" | "‘" | "\"" | "'" | "/" | ":");
@@ -195,6 +219,8 @@ impl Marks<'_> {
         Some(match role {
             Role::Either if is_open && (!free_before || after.is_none()) => Role::Close,
             Role::Either if is_open && before.is_some_and(|at| self.tokens[at].slice(self.text) == "—") => Role::Close,
+            // A closing mark that stands free before a word, where none is open, was meant to open.
+            Role::Close if !is_open && before.is_none() && after.is_some_and(|at| self.tokens[at].is_word()) => Role::Open,
             // One that opens inside an open quotation was never closed before: the stack keeps it for the paragraph's end.
             Role::Either => Role::Open,
             decided => decided,
@@ -306,6 +332,15 @@ mod tests {
             ["speech:“It may rain today,”", "speech:\"and it may not at all.\""]
         );
         assert_eq!(found("“It may rain today,\" he said."), ["speech:“It may rain today,\""]);
+    }
+
+    #[test]
+    fn two_single_marks_are_a_double_one_and_a_wrong_mark_may_open() {
+        assert_eq!(
+            found("He asked, ''Did Roe open the 'east' gate herself?'' and left."),
+            ["speech:''Did Roe open the 'east' gate herself?''"]
+        );
+        assert_eq!(found("”Fear took hold of us all.” She left."), ["speech:”Fear took hold of us all.”"]);
     }
 
     #[test]

@@ -42,6 +42,9 @@ pub(crate) enum Command {
     /// Without --verdicts: draws a sheet. With --verdicts: prints how often cues are right, by kind and outlet, and where sentences were judged
     /// what is missed and what that does to the differences between outlets.
     Review(ReviewArgs),
+    /// Fit a model to labelled data: one of those that ship with the tool, made again byte for byte, or one of your own.
+    #[command(subcommand)]
+    Train(TrainCommand),
     /// Check or show lexicons, or make one of another tool's word list.
     #[command(subcommand)]
     Lexicon(LexiconCommand),
@@ -387,6 +390,33 @@ pub(crate) enum LexiconCommand {
         #[command(flatten)]
         talk: Talk,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TrainCommand {
+    /// The tagger that finds attributions, from a set in which people marked source, cue and content.
+    Attributions(TrainArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct TrainArgs {
+    /// A labelled set with attributions: polnear.
+    #[arg(value_name = "DATASET")]
+    pub(crate) dataset: String,
+    /// The folder of the set, in its public layout.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) data: PathBuf,
+    /// Learn from this part of the set only, such as train.
+    #[arg(long, value_name = "PART")]
+    pub(crate) part: Option<String>,
+    /// Write the weights to this file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// The order in which documents are learned.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
 }
 
 #[derive(Debug, ClapArgs)]

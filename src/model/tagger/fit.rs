@@ -40,15 +40,38 @@ impl Default for Fit {
     }
 }
 
+/// One number a label.
+type Lanes = [f32; LANES];
+
+fn add(sum: &mut Lanes, other: &Lanes, share: f32) {
+    for (sum, other) in sum.iter_mut().zip(other) {
+        *sum += other * share;
+    }
+}
+
+fn times(one: &Lanes, other: &Lanes) -> Lanes {
+    let mut product = *one;
+    for (product, other) in product.iter_mut().zip(other) {
+        *product *= other;
+    }
+    product
+}
+
+/// The numbers as shares of their sum.
+fn normed(lanes: Lanes) -> Lanes {
+    let sum = lanes.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+    lanes.map(|one| one / sum)
+}
+
 /// Weights while they are fitted, and the sums of their squared slopes.
 struct Climb {
-    weights: Vec<[f32; LANES]>,
-    squares: Vec<[f32; LANES]>,
-    transitions: [[f32; LANES]; LANES],
-    transition_squares: [[f32; LANES]; LANES],
+    weights: Vec<Lanes>,
+    squares: Vec<Lanes>,
+    transitions: [Lanes; LANES],
+    transition_squares: [Lanes; LANES],
     /// Sums over the passes, for their mean.
-    mean: Vec<[f32; LANES]>,
-    transition_mean: [[f32; LANES]; LANES],
+    mean: Vec<Lanes>,
+    transition_mean: [Lanes; LANES],
 }
 
 impl Tagger {
@@ -98,9 +121,7 @@ impl Tagger {
             // The mean over the later half of the passes is steadier than the last one.
             if pass >= half {
                 for (mean, weights) in climb.mean.iter_mut().zip(&climb.weights) {
-                    for lane in 0..LANES {
-                        mean[lane] += weights[lane];
-                    }
+                    add(mean, weights, 1.0);
                 }
                 for (mean, weights) in climb.transition_mean.as_flattened_mut().iter_mut().zip(climb.transitions.as_flattened()) {
                     *mean += weights;
@@ -112,6 +133,22 @@ impl Tagger {
     }
 }
 
+/// The features that an update sees: the others are dropped, chosen anew for each sequence.
+struct Dropout {
+    salt: u32,
+    threshold: u32,
+    /// Makes up for what is dropped.
+    scale: f32,
+}
+
+impl Dropout {
+    fn kept<'a>(&self, rows: &'a Rows, place: usize) -> impl Iterator<Item = u32> + use<'a> {
+        let (salt, threshold) = (self.salt, self.threshold);
+        let number = u32::try_from(place).unwrap_or_default();
+        rows.row(place).iter().copied().filter(move |&feature| super::feature(salt, feature, number) >= threshold)
+    }
+}
+
 impl Climb {
     /// One sequence: marginals by the forward-backward algorithm (Rabiner 1989), then a step along the slope of each weight.
     fn learn(&mut self, sequence: &Sequence, count: usize, fit: &Fit, random: &mut ChaCha8Rng) {
@@ -119,117 +156,80 @@ impl Climb {
         if places == 0 {
             return;
         }
-        let mask = self.weights.len() - 1;
-        // Dropped features are chosen once a sequence, so that both directions see the same.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of all numbers")]
         let threshold = (f64::from(fit.dropout) * f64::from(u32::MAX)) as u32;
-        let salt = random.next_u32();
-        let kept = |feature: u32, place: usize| {
-            let place = u32::try_from(place).unwrap_or_default();
-            super::feature(salt, feature, place) >= threshold
-        };
-        let scale = 1.0 / (1.0 - fit.dropout);
-        let unary: Vec<[f32; LANES]> = (0..places)
-            .map(|place| {
-                let mut sum = [0.0; LANES];
-                for &feature in sequence.rows.row(place).iter().filter(|&&feature| kept(feature, place)) {
-                    let weights = &self.weights[feature as usize & mask];
-                    for lane in 0..LANES {
-                        sum[lane] += weights[lane];
-                    }
+        let dropout = Dropout { salt: random.next_u32(), threshold, scale: 1.0 / (1.0 - fit.dropout) };
+        let odds: Vec<Lanes> = (0..places).map(|place| self.odds(&sequence.rows, place, count, &dropout)).collect();
+        let step = self.transitions.map(|row| row.map(libm::expf));
+        let mut forward: Vec<Lanes> = Vec::with_capacity(places);
+        for odds in &odds {
+            let mut here = *odds;
+            if let Some(before) = forward.last() {
+                let mut reached = [0.0; LANES];
+                for (before, step) in before.iter().zip(&step).take(count) {
+                    add(&mut reached, step, *before);
                 }
-                let most = sum[..count].iter().copied().fold(f32::NEG_INFINITY, |most, one| most.max(one * scale));
-                let mut odds = [0.0; LANES];
-                for lane in 0..count {
-                    odds[lane] = libm::expf(sum[lane] * scale - most);
-                }
-                odds
-            })
-            .collect();
-        let mut step = [[0.0; LANES]; LANES];
-        for from in 0..count {
-            for to in 0..count {
-                step[from][to] = libm::expf(self.transitions[from][to]);
-            }
-        }
-        let normed = |mut row: [f32; LANES]| {
-            let sum: f32 = row.iter().sum();
-            for one in &mut row {
-                *one /= sum.max(f32::MIN_POSITIVE);
-            }
-            row
-        };
-        let mut forward = Vec::with_capacity(places);
-        forward.push(normed(unary[0]));
-        for place in 1..places {
-            let before = forward[place - 1];
-            let mut here = [0.0; LANES];
-            for from in 0..count {
-                for to in 0..LANES {
-                    here[to] += before[from] * step[from][to];
-                }
-            }
-            for lane in 0..LANES {
-                here[lane] *= unary[place][lane];
+                here = times(&here, &reached);
             }
             forward.push(normed(here));
         }
-        let mut behind = [1.0f32; LANES];
-        let mut slopes: [[f32; LANES]; LANES] = [[0.0; LANES]; LANES];
+        let mut behind = [1.0; LANES];
+        let mut slopes = [[0.0; LANES]; LANES];
         for place in (0..places).rev() {
-            let mut marginal = [0.0; LANES];
-            for lane in 0..count {
-                marginal[lane] = forward[place][lane] * behind[lane];
-            }
-            let marginal = normed(marginal);
             let gold = usize::from(sequence.labels[place]);
-            let mut slope = marginal;
+            let mut slope = normed(times(&forward[place], &behind));
             slope[gold] -= 1.0;
-            for lane in &mut slope {
-                *lane *= sequence.weight;
-            }
+            let slope = slope.map(|one| one * sequence.weight);
             if slope.iter().any(|one| one.abs() > 1e-4) {
-                for &feature in sequence.rows.row(place).iter().filter(|&&feature| kept(feature, place)) {
-                    let (weights, squares) = (&mut self.weights[feature as usize & mask], &mut self.squares[feature as usize & mask]);
-                    for lane in 0..LANES {
-                        squares[lane] += slope[lane] * slope[lane];
-                        let step = fit.rate / (squares[lane] + 1e-6).sqrt();
-                        let moved = weights[lane] - step * slope[lane];
-                        let loss = step * fit.penalty;
-                        weights[lane] = if moved > loss {
-                            moved - loss
-                        } else if moved < -loss {
-                            moved + loss
-                        } else {
-                            0.0
-                        };
-                    }
+                for feature in dropout.kept(&sequence.rows, place) {
+                    self.step(feature, &slope, fit);
                 }
             }
-            if place > 0 {
-                let mut before = [0.0; LANES];
-                let mut pairs = [[0.0f32; LANES]; LANES];
-                let mut sum = 0.0;
-                for from in 0..count {
-                    for to in 0..count {
-                        let onward = step[from][to] * unary[place][to] * behind[to];
-                        before[from] += onward;
-                        pairs[from][to] = forward[place - 1][from] * onward;
-                        sum += pairs[from][to];
-                    }
+            if let Some(before) = place.checked_sub(1) {
+                let onward = times(&odds[place], &behind);
+                let pairs: Vec<Lanes> = (0..count).map(|from| times(&step[from], &onward)).collect();
+                let chance = |from: usize| forward[before][from] * pairs[from].iter().sum::<f32>();
+                let all = (0..count).map(chance).sum::<f32>().max(f32::MIN_POSITIVE);
+                for (from, pairs) in pairs.iter().enumerate() {
+                    add(&mut slopes[from], pairs, forward[before][from] / all * sequence.weight);
                 }
-                for from in 0..count {
-                    for to in 0..count {
-                        slopes[from][to] += pairs[from][to] / sum.max(f32::MIN_POSITIVE) * sequence.weight;
-                    }
+                slopes[usize::from(sequence.labels[before])][gold] -= sequence.weight;
+                let mut next = [0.0; LANES];
+                for (next, pairs) in next.iter_mut().zip(&pairs) {
+                    *next = pairs.iter().sum();
                 }
-                slopes[usize::from(sequence.labels[place - 1])][gold] -= sequence.weight;
-                behind = normed(before);
+                behind = normed(next);
             }
         }
-        for (at, slope) in slopes.as_flattened().iter().enumerate() {
-            let squares = &mut self.transition_squares.as_flattened_mut()[at];
+        let transitions = self.transitions.as_flattened_mut().iter_mut().zip(self.transition_squares.as_flattened_mut());
+        for ((weight, squares), slope) in transitions.zip(slopes.as_flattened()) {
             *squares += slope * slope;
-            self.transitions.as_flattened_mut()[at] -= fit.rate * slope / (*squares + 1e-6).sqrt();
+            *weight -= fit.rate * slope / (*squares + 1e-6).sqrt();
+        }
+    }
+
+    /// How the features of a place speak for each label: odds, of which the largest is one; nothing for labels that there are not.
+    fn odds(&self, rows: &Rows, place: usize, count: usize, dropout: &Dropout) -> Lanes {
+        let mut sum = [0.0; LANES];
+        for feature in dropout.kept(rows, place) {
+            add(&mut sum, &self.weights[feature as usize & (self.weights.len() - 1)], dropout.scale);
+        }
+        let most = sum[..count].iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let mut odds = [0.0; LANES];
+        for (odds, sum) in odds.iter_mut().zip(sum).take(count) {
+            *odds = libm::expf(sum - most);
+        }
+        odds
+    }
+
+    /// Moves the weights of a feature against the slope, each by a step of its own, and then toward zero by the penalty.
+    fn step(&mut self, feature: u32, slope: &Lanes, fit: &Fit) {
+        let row = feature as usize & (self.weights.len() - 1);
+        for ((weight, squares), slope) in self.weights[row].iter_mut().zip(&mut self.squares[row]).zip(slope) {
+            *squares += slope * slope;
+            let step = fit.rate / (*squares + 1e-6).sqrt();
+            let (moved, loss) = (*weight - step * slope, step * fit.penalty);
+            *weight = moved - moved.clamp(-loss, loss);
         }
     }
 
@@ -260,8 +260,7 @@ mod tests {
     fn sequence(letters: &str, labels: &[u8]) -> Sequence {
         let mut rows = Rows::default();
         for letter in letters.bytes() {
-            rows.push(super::super::feature(1, u32::from(letter), 0));
-            rows.end();
+            rows.place(&[super::super::feature(1, u32::from(letter), 0)]);
         }
         Sequence { rows, labels: labels.to_vec(), weight: 1.0 }
     }

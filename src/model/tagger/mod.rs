@@ -1,4 +1,4 @@
-//! A linear-chain conditional random field over hashed features (Lafferty, McCallum and Pereira 2001): a row of features for each place of a sequence
+//! A linear-chain conditional random field over hashed features (Lafferty, `McCallum` and Pereira 2001): a row of features for each place of a sequence
 //! in, the most probable row of labels out.
 //!
 //! Weights are small integers, and so is everything that decoding adds up: the labels are the same on any machine. The labels of one feature lie side by
@@ -43,7 +43,7 @@ const KEY: &str = "tagger";
 pub struct Rows {
     features: Vec<u32>,
     ends: Vec<u32>,
-    scores: Vec<[i32; LANES]>,
+    scores: Vec<[i16; LANES]>,
     back: Vec<[u8; LANES]>,
 }
 
@@ -54,17 +54,19 @@ impl Rows {
         self.ends.clear();
     }
 
-    /// Adds a feature to the place that is being written.
-    pub fn push(&mut self, feature: u32) {
-        self.features.push(feature);
+    /// Makes room for so many places more of so many features each.
+    pub fn reserve(&mut self, places: usize, features: usize) {
+        self.features.reserve(places * features);
+        self.ends.reserve(places);
     }
 
-    /// Ends a place.
+    /// Adds a place with these features.
     ///
     /// # Panics
     ///
     /// When the sequence has more features than a `u32` counts.
-    pub fn end(&mut self) {
+    pub fn place(&mut self, features: &[u32]) {
+        self.features.extend_from_slice(features);
         self.ends.push(u32::try_from(self.features.len()).expect("features of one sequence"));
     }
 
@@ -94,9 +96,8 @@ impl Rows {
 pub fn feature(name: u32, one: u32, other: u32) -> u32 {
     let mixed = (u64::from(one) << 32 | u64::from(other)).wrapping_add(u64::from(name).wrapping_mul(0x9E37_79B9_7F4A_7C15));
     let mixed = (mixed ^ mixed >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    #[expect(clippy::cast_possible_truncation, reason = "the high half is the better mixed one")]
-    let high = (mixed >> 32) as u32;
-    high
+    // The high half is the better mixed one.
+    (mixed >> 32) as u32
 }
 
 impl Tagger {
@@ -120,31 +121,27 @@ impl Tagger {
             let mut sum = [0i16; LANES];
             for &feature in &features[begin as usize..end as usize] {
                 let weights = &self.weights[feature as usize & mask];
-                for lane in 0..LANES {
-                    sum[lane] = sum[lane].wrapping_add(i16::from(weights[lane]));
+                for (sum, &weight) in sum.iter_mut().zip(weights) {
+                    *sum = sum.wrapping_add(i16::from(weight));
                 }
             }
             begin = end;
-            let mut here = sum.map(i32::from);
-            let mut from = [0u8; LANES];
+            let mut from = [0; LANES];
             if let Some(before) = scores.last() {
-                let mut best = [i32::MIN; LANES];
-                for (label, score) in (0u8..).zip(before).take(count) {
-                    let transitions = &self.transitions[usize::from(label)];
-                    for lane in 0..LANES {
-                        let reached = score + i32::from(transitions[lane]);
-                        if reached > best[lane] {
-                            (best[lane], from[lane]) = (reached, label);
-                        }
+                let mut best = [i16::MIN; LANES];
+                for ((label, &score), transitions) in (0u8..).zip(before).zip(&self.transitions).take(count) {
+                    for ((best, from), &transition) in best.iter_mut().zip(&mut from).zip(transitions) {
+                        let reached = score.saturating_add(transition);
+                        (*best, *from) = if reached > *best { (reached, label) } else { (*best, *from) };
                     }
                 }
-                // Sums stay small however long the sequence: only differences count.
+                // Only differences count: held to zero at the top, sums stay small however long the sequence.
                 let most = best[..count].iter().copied().max().unwrap_or_default();
-                for lane in 0..LANES {
-                    here[lane] += best[lane] - most;
+                for (sum, best) in sum.iter_mut().zip(best) {
+                    *sum = sum.saturating_add(best.saturating_sub(most));
                 }
             }
-            scores.push(here);
+            scores.push(sum);
             back.push(from);
         }
         let Some(last) = scores.last() else { return };

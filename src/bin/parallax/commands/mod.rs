@@ -10,6 +10,7 @@ mod measure;
 mod reproduce;
 mod review;
 mod score;
+mod train;
 
 use std::io::Write;
 use std::num::NonZeroUsize;
@@ -38,6 +39,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Reproduce(args) => reproduce::run(&args),
         Command::Review(args) => review::run(&args),
+        Command::Train(command) => train::run(&command),
         Command::Lexicon(command) => lexicon::run(&command),
         Command::Explain { words, talk } => explain::run(&words, &talk),
         Command::Completions { shell } => {

@@ -1,4 +1,4 @@
-//! Attributions: who is said to have said what, direct and indirect.
+//! Attributions by rules.
 //!
 //! Two passes over the verbs of saying of each paragraph (patterns after Pareti 2012 and `PolNeAR`, Newell et al. 2018). The first gives every speech its verb
 //! and source: `"X," he said`, `said Roe: "X"`, `"X," he said, "Y"`. The second takes the remaining verbs and looks for an indirect content: after the
@@ -6,65 +6,14 @@
 
 use std::ops::Range;
 
+use super::{Finder, Form, Report, Speech};
 use crate::cue::Manner;
-use crate::lexicon::{Entry, Match, Signal, WordClass};
+use crate::lexicon::WordClass;
 use crate::span::Span;
 use crate::text::sentences::sentence_of;
-use crate::text::{Attribution, Quotation, QuotationClass, Sentence, SourceClass};
-use crate::token::{Token, TokenKind, fold};
+use crate::text::{Attribution, Sentence};
+use crate::token::{TokenKind, fold};
 use crate::word_set::{WordSet, words};
-
-/// A verb, noun or preposition of saying.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Report {
-    /// First token in the passage.
-    pub(super) first: usize,
-    /// Last token.
-    pub(super) last: usize,
-    span: Span,
-    manner: Manner,
-    form: Form,
-}
-
-/// How words of saying take their content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    /// *said (that) X*: the content may follow without *that*.
-    Say,
-    /// *confirmed that X*: only with *that*, for its objects are things too.
-    That,
-    /// *accused X of doing*.
-    Accuse,
-    /// *promised to do*, *claims to have done*.
-    Promise,
-    /// *denied doing*, *denied that X*.
-    Deny,
-    /// *urged X to do*: reports, without a proposition as content.
-    Other,
-    /// *according to*.
-    Preposition,
-    /// *claims that*.
-    Noun,
-}
-
-impl Report {
-    /// The report that a match of the reporting lexicon is; `offset` is the sentence's first token.
-    pub(super) fn new(found: &Match, entry: &Entry, offset: usize) -> Option<Self> {
-        let Signal::Cue(kind) = found.signal else { return None };
-        let manner = kind.manner()?;
-        let form = match entry.subtype.as_deref() {
-            Some("preposition") => Form::Preposition,
-            Some("nominal") => Form::Noun,
-            Some("accuse") => Form::Accuse,
-            Some("promise") => Form::Promise,
-            Some("say" | "write" | "quip" | "argue" | "believe" | "warn") => Form::Say,
-            Some("deny") => Form::Deny,
-            Some("reveal" | "concede" | "ask") => Form::That,
-            _ => Form::Other,
-        };
-        Some(Self { first: found.first + offset, last: found.last + offset, span: found.span, manner, form })
-    }
-}
 
 static TIME: WordSet = WordSet::new(
     "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight earlier later recently again then also now \
@@ -81,70 +30,9 @@ static FINITE: WordSet = WordSet::new(
     "is are was were has have had will would can could may might must shall should do does did isn't aren't wasn't weren't hasn't haven't hadn't \
     won't wouldn't can't cannot couldn't shouldn't doesn't don't didn't it's he's she's that's there's they're we're i'm you're they've we've i've it'll they'll he'll she'll we'll i'll",
 );
-static ANONYMOUS: WordSet = WordSet::new(
-    "official officials source sources insider insiders aide aides anonymous unnamed anonymously witness witnesses people observers critics analysts experts \
-    some others many opponents supporters person somebody someone diplomat diplomats",
-);
-static BODY: WordSet = WordSet::new(
-    "ministry department government police agency company council party court university service office administration committee commission bureau union association \
-    institute group organization organisation authority authorities board kremlin pentagon parliament congress senate house army navy bank fund times post news press reuters \
-    bloomberg journal report study center centre coalition alliance corporation inc foundation society federation league network prosecutors intelligence ministries firm staff embassy command",
-);
-static OFFICES: WordSet =
-    WordSet::new("spokesman spokeswoman spokesperson minister chief president secretary director head chairman leader professor");
-static PRONOUNS: WordSet = WordSet::new("i you he she it we they who one both");
-
-/// The attributions of a text, in the order of their contents.
-pub(super) fn find(
-    text: &str,
-    tokens: &[Token],
-    paragraphs: &[Range<usize>],
-    sentences: &[Sentence],
-    quotations: &[Quotation],
-    reports: &[Report],
-) -> Vec<Attribution> {
-    let finder = Finder { text, tokens, sentences, speech: speech(tokens, quotations), reports };
-    let mut attributions = Vec::new();
-    for paragraph in paragraphs {
-        finder.paragraph(paragraph, &mut attributions);
-    }
-    attributions
-        .sort_by_key(|attribution: &Attribution| (attribution.content.first().map(|span| span.start()), attribution.cue.map(Span::start)));
-    attributions
-}
-
-/// A speech quotation as tokens, marks included.
-#[derive(Clone, Copy, Debug)]
-struct Speech {
-    first: usize,
-    last: usize,
-    span: Span,
-    continues: bool,
-}
-
-fn speech(tokens: &[Token], quotations: &[Quotation]) -> Vec<Speech> {
-    let at = |byte: usize| tokens.partition_point(|token| token.span.start() < byte);
-    let spoken = quotations.iter().filter(|quotation| quotation.class == QuotationClass::Speech);
-    spoken
-        .map(|quotation| Speech {
-            first: at(quotation.span.start()),
-            last: at(quotation.span.end()) - 1,
-            span: quotation.span,
-            continues: quotation.continues,
-        })
-        .collect()
-}
-
-struct Finder<'a> {
-    text: &'a str,
-    tokens: &'a [Token],
-    sentences: &'a [Sentence],
-    speech: Vec<Speech>,
-    reports: &'a [Report],
-}
-
 impl Finder<'_> {
-    fn paragraph(&self, paragraph: &Range<usize>, attributions: &mut Vec<Attribution>) {
+    /// The attributions of a paragraph.
+    pub(super) fn paragraph(&self, paragraph: &Range<usize>, attributions: &mut Vec<Attribution>) {
         let begin = self.speech.partition_point(|speech| speech.first < paragraph.start);
         let end = self.speech.partition_point(|speech| speech.first < paragraph.end);
         let from = self.reports.partition_point(|report| report.first < paragraph.start);
@@ -270,7 +158,8 @@ impl Finder<'_> {
         between.len() <= 30 && (interrupted || between.iter().all(|token| !token.is_word()))
     }
 
-    fn indirect(&self, report: &Report) -> Option<Attribution> {
+    /// The indirect attribution of a verb of saying.
+    pub(super) fn indirect(&self, report: &Report) -> Option<Attribution> {
         let sentence = &self.sentences[sentence_of(self.sentences, report.first)];
         let (start, end) = (sentence.tokens.start, self.content_end(sentence));
         match report.form {
@@ -357,6 +246,7 @@ impl Finder<'_> {
             at += 1;
         }
         let stop = self.stop(report, at, end);
+        let stop = if report.form == Form::Noun && !self.has_finite(start, report.first) { self.predicate(at, stop) } else { stop };
         let piece = self.span(at, stop).filter(|_| (at..stop).filter(|&at| self.tokens[at].is_word()).count() >= 2)?;
         let source = if report.form == Form::Noun {
             // "The government claims that": without another verb before it, the word that may be a noun is the verb.
@@ -369,6 +259,7 @@ impl Finder<'_> {
             self.possessor(report, start)
                 .or(verb)
                 .or_else(|| if self.has_finite(start, report.first) { None } else { self.source_before(report, start) })
+                .filter(|source| !WordClass::Det.lists(&fold(source.slice(self.text))))
         } else {
             self.source_before(report, start)
         };
@@ -615,6 +506,16 @@ impl Finder<'_> {
         end
     }
 
+    /// Where a clause inside a subject ends and the sentence's own verb begins: *the claim that it broke | was dismissed*. The second verb of two that
+    /// nothing joins is the sentence's.
+    fn predicate(&self, from: usize, end: usize) -> usize {
+        let finite = |at: usize| FINITE.holds(&self.tokens[at], self.text);
+        let Some(first) = (from..end).find(|&at| finite(at)) else { return end };
+        let parts = |at: usize| !self.tokens[at].is_word() || SUBORDINATE.holds(&self.tokens[at], self.text);
+        let second = (first + 1..end).find(|&at| parts(at) || finite(at) && !finite(at - 1));
+        second.filter(|&at| finite(at)).unwrap_or(end)
+    }
+
     fn is_and_report(&self, from: usize, end: usize) -> bool {
         !self.reports_in(from, end.min(from + 4)).is_empty()
     }
@@ -661,20 +562,6 @@ impl Finder<'_> {
         if at > start && matches!(self.slice(at - 1), "," | "—" | "–") { at - 1 } else { at }
     }
 
-    fn is_direct(&self, piece: Span) -> bool {
-        // No speech that begins further in than two bytes can take up the piece but for two.
-        let near = self.speech.partition_point(|speech| speech.span.end() <= piece.start());
-        self.speech[near..]
-            .iter()
-            .take_while(|speech| speech.span.start() <= piece.start() + 2)
-            .any(|speech| speech.span.contains(piece) || piece.contains(speech.span) && piece.len() <= speech.span.len() + 2)
-    }
-
-    fn inside_speech(&self, token: usize) -> Option<&Speech> {
-        let at = self.speech.partition_point(|speech| speech.last < token);
-        self.speech.get(at).filter(|speech| speech.first <= token)
-    }
-
     /// A full stop that ends an initial, a title or another abbreviation: the sentence goes on behind it.
     fn is_initial_stop(&self, at: usize) -> bool {
         self.slice(at) == "."
@@ -683,55 +570,12 @@ impl Finder<'_> {
             && at + 1 < self.sentences[sentence_of(self.sentences, at)].tokens.end
     }
 
-    fn is_adverb(&self, at: usize) -> bool {
+    pub(super) fn is_adverb(&self, at: usize) -> bool {
         self.ends(at, "ly", 4) && !words!("family italy july reply supply assembly ally").holds(&self.tokens[at], self.text)
     }
 
-    fn class(&self, source: Span) -> Option<SourceClass> {
-        let text = source.slice(self.text);
-        let words = || {
-            let parts = text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
-            parts.map(without_possessive).filter(|word| !word.is_empty())
-        };
-        let first = words().next();
-        if words().nth(1).is_none() && first.is_some_and(|word| PRONOUNS.holds_word(word)) {
-            return None;
-        }
-        let of = |set: &WordSet| words().any(|word| set.holds_word(word));
-        let capitals = text.split_whitespace().skip(1).filter(|word| word.starts_with(char::is_uppercase)).count();
-        let first_capital = text.starts_with(char::is_uppercase) && !first.is_some_and(|word| WordClass::Det.lists(&fold(word)));
-        Some(if of(words!("anonymous unnamed anonymity anonymously")) {
-            SourceClass::Anonymous
-        } else if of(&BODY) && !text.contains(',') && !of(&OFFICES) {
-            SourceClass::Institution
-        } else if of(&ANONYMOUS) && !(first_capital && capitals >= 2) {
-            SourceClass::Anonymous
-        } else if first_capital || capitals >= 2 {
-            SourceClass::Named
-        } else if text.chars().filter(|c| c.is_uppercase()).count() >= 2 && !text.contains(' ') {
-            SourceClass::Institution
-        } else {
-            SourceClass::Role
-        })
-    }
-
-    /// The span of the tokens `from..to`, without marks at either end but closing and opening quotation marks.
-    fn span(&self, from: usize, to: usize) -> Option<Span> {
-        let keeps = |at: usize| {
-            self.tokens[at].is_word()
-                || matches!(self.slice(at), "“" | "”" | "\"" | "‘" | "’" | "'" | "(" | ")" | "[" | "]" | "$" | "%" | "…")
-        };
-        let first = (from..to).find(|&at| keeps(at))?;
-        let last = (first..to).rev().find(|&at| keeps(at))?;
-        (first..=last).any(|at| self.tokens[at].is_word()).then(|| Span::new(self.tokens[first].span.start(), self.tokens[last].span.end()))
-    }
-
-    fn slice(&self, at: usize) -> &str {
-        self.tokens[at].slice(self.text)
-    }
-
     /// Whether a token folds to more than `longer` bytes that end so.
-    fn ends(&self, at: usize, ending: &str, longer: usize) -> bool {
+    pub(super) fn ends(&self, at: usize, ending: &str, longer: usize) -> bool {
         let word = self.slice(at);
         if !word.is_ascii() {
             let folded = fold(word);
@@ -741,14 +585,6 @@ impl Finder<'_> {
             && word.len() >= ending.len()
             && word.as_bytes()[word.len() - ending.len()..].eq_ignore_ascii_case(ending.as_bytes())
     }
-}
-
-/// A word without its possessive endings.
-fn without_possessive(mut word: &str) -> &str {
-    while let Some(stem) = word.strip_suffix(['s', 'S']).and_then(|stem| stem.strip_suffix(['\'', '’', '‘', '\u{2bc}'])) {
-        word = stem;
-    }
-    word
 }
 
 /// Irregular past forms that often carry a clause.
@@ -763,12 +599,12 @@ mod tests {
 
     use super::*;
     use crate::article::Article;
-    use crate::text::Analyzer;
+    use crate::text::{Analyzer, Attributor};
 
     /// The attributions of a text as `source | cue | content .. content`, with `direct` in front where they are.
     fn found(text: &str) -> Vec<String> {
         let article = Article::new("a", text);
-        let document = Analyzer::shipped().expect("the shipped tables").document(Arc::new(article));
+        let document = Analyzer::shipped().expect("the shipped tables").attributing(Attributor::Rules).document(Arc::new(article));
         let show = |one: &Attribution| {
             let words = |span: Option<Span>| span.map_or("-", |span| span.slice(text));
             let content: Vec<&str> = one.content.iter().map(|span| span.slice(text)).collect();
