@@ -177,11 +177,7 @@ impl Finder<'_> {
             || self.tokens[start..report.first].iter().filter(|token| token.is_word()).count() <= 2;
         let mut content = Vec::new();
         // "including, according to Roe, 400 of them": only what follows is Roe's.
-        let before = self.back_over_comma(report.first, start);
-        let inner = before < report.first
-            && before > start
-            && words!("including by of to with at in for").holds(&self.tokens[before - 1], self.text);
-        if inner && comma < end {
+        if self.is_inner(report, start) && comma < end {
             content.extend(self.span(comma + 1, end));
             return (!content.is_empty()).then(|| self.attribution(source, report, content, false));
         }
@@ -195,6 +191,15 @@ impl Finder<'_> {
             content.extend(self.span(comma + 1, but.unwrap_or(end)));
         }
         (!content.is_empty()).then(|| self.attribution(source, report, content, false))
+    }
+
+    /// Whether *according to* interrupts a phrase, so that only what follows is the source's: *including, according to Roe, 400 of them*.
+    pub(super) fn is_inner(&self, report: &Report, start: usize) -> bool {
+        let before = self.back_over_comma(report.first, start);
+        report.form == Form::Preposition
+            && before < report.first
+            && before > start
+            && words!("including by of to with at in for").holds(&self.tokens[before - 1], self.text)
     }
 
     /// *said (that) X*.

@@ -114,6 +114,12 @@ impl Finder<'_> {
             }
         }
         pieces.retain(|piece| self.tokens[piece.first..=piece.last].iter().any(crate::token::Token::is_word));
+        for at in (1..pieces.len()).rev() {
+            if pieces[at].part == Part::Cue && self.is_name(pieces[at], pieces[at - 1]) {
+                pieces[at - 1].last = pieces[at].last;
+                pieces.remove(at);
+            }
+        }
     }
 
     /// Joins the pieces of a sequence, and adds the speech that is in none.
@@ -137,9 +143,12 @@ impl Finder<'_> {
         let taken = |piece: &Span| all.iter().any(|other| other.overlaps(*piece));
         for ((&cue, content), source) in cues.iter().zip(contents).zip(sources) {
             let listed = self.listed(pieces[cue]).next();
-            // Where the tagger is silent the rules may know more.
-            let ruled = listed.filter(|_| content.is_empty() || source.is_none()).and_then(|report| self.indirect(report));
+            // Where the tagger is silent the rules may know more; of a phrase that is interrupted they do.
+            let inner = listed
+                .is_some_and(|report| self.is_inner(report, self.sentences[sentence_of(self.sentences, pieces[cue].first)].tokens.start));
+            let ruled = listed.filter(|_| inner || content.is_empty() || source.is_none()).and_then(|report| self.indirect(report));
             let (content, source) = match ruled {
+                Some(ruled) if inner => (ruled.content, ruled.source),
                 Some(ruled) => {
                     let free = content.is_empty() && !ruled.content.iter().any(taken);
                     let other = ruled
@@ -305,9 +314,21 @@ impl Finder<'_> {
         (self.ends(cue.first, "ing", 4) || follows("and") || follows("but") || follows(",")).then_some(source)
     }
 
-    /// Whether a cue can have a content: in its own sentence, or in speech.
+    /// Whether a cue can have a content: in its own sentence, or in speech. What follows a question is its answer.
     fn reaches(&self, cue: &Piece, content: &Piece) -> bool {
-        self.is_speech(content.first) || sentence_of(self.sentences, cue.first) == sentence_of(self.sentences, content.first)
+        let [cue_sentence, content_sentence] = [cue.first, content.first].map(|at| sentence_of(self.sentences, at));
+        let asks = || (cue.first..=cue.last).any(|at| words!("ask asks asked asking").holds(&self.tokens[at], self.text));
+        cue_sentence == content_sentence || self.is_speech(content.first) && !(content_sentence > cue_sentence && asks())
+    }
+
+    /// Whether a cue is but the end of a name: *Kim Yong Hyun “said so”*.
+    fn is_name(&self, cue: Piece, source: Piece) -> bool {
+        let capitalised = |at: usize| self.slice(at).starts_with(char::is_uppercase);
+        source.part == Part::Source
+            && source.last + 2 >= cue.first
+            && capitalised(source.last)
+            && (cue.first..=cue.last).all(capitalised)
+            && self.listed(cue).next().is_none()
     }
 
     /// Whether a token stands in speech or is a quotation mark.
