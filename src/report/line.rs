@@ -173,7 +173,8 @@ impl Line<'_> {
             Some(class) => self.name(",\"source_class\":", class.into()),
             None => self.put(",\"source_class\":null"),
         }
-        self.put(",\"resolved\":null}");
+        self.span(",\"resolved\":", attribution.resolved);
+        self.put("}");
     }
 
     fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut each: impl FnMut(&mut Self, T)) {
@@ -349,7 +350,7 @@ mod tests {
         direct: bool,
         manner: Manner,
         source_class: Option<SourceClass>,
-        resolved: Option<&'static str>,
+        resolved: Option<Span>,
     }
 
     impl<'a> ArticleRecord<'a> {
@@ -398,7 +399,7 @@ mod tests {
                             direct: one.direct,
                             manner: one.manner,
                             source_class: one.source_class,
-                            resolved: None,
+                            resolved: one.resolved,
                         })
                     })
                     .collect(),

@@ -138,6 +138,8 @@ pub struct Attribution {
     pub manner: Manner,
     /// Who the source is; `None` for a pronoun.
     pub source_class: Option<SourceClass>,
+    /// Where the article names the person that the source is a pronoun for, if that is clear.
+    pub resolved: Option<Span>,
 }
 
 impl Document {

@@ -6,6 +6,7 @@
 //! which is then a matter of [distance](tagged).
 
 mod features;
+mod pronouns;
 mod rules;
 mod tagged;
 
@@ -145,6 +146,7 @@ impl Attributor {
             Self::Shipped => finder.tagged(&SHIPPED, view, &mut attributions),
             Self::Learned(tagger) => finder.tagged(tagger, view, &mut attributions),
         }
+        finder.resolve(&mut attributions);
         attributions.sort_by_key(|attribution: &Attribution| {
             (attribution.content.first().map(|span| span.start()), attribution.cue.map(Span::start))
         });

@@ -62,6 +62,7 @@ impl Finder<'_> {
                     direct: true,
                     manner: Manner::Neutral,
                     source_class: None,
+                    resolved: None,
                 });
             }
         }
@@ -310,7 +311,7 @@ impl Finder<'_> {
 
     fn attribution(&self, source: Option<Span>, report: &Report, content: Vec<Span>, direct: bool) -> Attribution {
         let source_class = source.and_then(|source| self.class(source));
-        Attribution { source, cue: Some(report.span), content, direct, manner: report.manner, source_class }
+        Attribution { source, cue: Some(report.span), content, direct, manner: report.manner, source_class, resolved: None }
     }
 
     /// The noun phrase before the verb, back to a mark or conjunction; no further than `start`.

@@ -182,6 +182,7 @@ impl Finder<'_> {
                 direct,
                 manner: self.manner(pieces[cue]),
                 source_class: source.and_then(|source| self.class(source)),
+                resolved: None,
             });
         }
         // Listed verbs and nouns of saying that the tagger passed over, where the rules see a source and words that nobody has yet.
@@ -235,6 +236,7 @@ impl Finder<'_> {
             direct: self.is_direct(span),
             manner: Manner::Neutral,
             source_class: None,
+            resolved: None,
         });
     }
 
@@ -270,7 +272,7 @@ impl Finder<'_> {
     }
 
     /// The first token that begins at a byte or behind it.
-    fn at(&self, byte: usize) -> usize {
+    pub(super) fn at(&self, byte: usize) -> usize {
         self.tokens.partition_point(|token| token.span.start() < byte)
     }
 
