@@ -1,5 +1,6 @@
 //! From a document to its cues: which words signal what, in whose voice, and whether a negation governs them.
 
+pub mod hedges;
 mod negation;
 
 use std::sync::Arc;
