@@ -29,13 +29,36 @@ pub struct Found {
 /// Marks spans in a document.
 pub type Finder<'a> = dyn Fn(&LabelledDocument) -> Vec<Found> + Sync + 'a;
 
-/// Evaluates a finder on the marked spans of a set. It has learned nothing from the set, so with [`Split::Shipped`] it is asked about all documents, with
-/// other splits about those of the parts.
+/// Fits a finder to documents with their spans, which are named as the task names them.
+pub type Trainer<'a> = dyn Fn(&[&LabelledDocument]) -> Result<Box<Finder<'a>>> + Sync + 'a;
+
+/// Where the spans come from.
+#[derive(Clone, Copy)]
+pub enum Instrument<'a> {
+    /// A finder that has learned nothing from the set.
+    Fixed(&'a Finder<'a>),
+    /// A finder that is fitted anew in every part.
+    Trained(&'a Trainer<'a>),
+}
+
+/// An instrument, and the lexicon that stands beside it.
+#[derive(Clone, Copy)]
+pub struct Instruments<'a> {
+    /// The name, as the command line has it.
+    pub name: &'a str,
+    /// What is judged.
+    pub instrument: Instrument<'a>,
+    /// What the lexicon marks; `None` where no lexicon speaks to the task.
+    pub lexicon: Option<&'a Finder<'a>>,
+}
+
+/// Evaluates an instrument on the marked spans of a set. One that learns nothing is asked about all documents with [`Split::Shipped`], else about those of
+/// the parts.
 ///
 /// # Errors
 ///
-/// When the set holds no such spans or does not allow the split.
-pub fn evaluate(gold: &Gold, task: &str, marks: Marks, (name, find): (&str, &Finder<'_>), options: &Options) -> Result<Outcome> {
+/// When the set holds no such spans or does not allow the split, or an instrument cannot be fitted.
+pub fn evaluate(gold: &Gold, task: &str, marks: Marks, instruments: &Instruments<'_>, options: &Options) -> Result<Outcome> {
     let documents = documents(gold, marks);
     let mut classes: Vec<String> = documents
         .iter()
@@ -46,11 +69,6 @@ pub fn evaluate(gold: &Gold, task: &str, marks: Marks, (name, find): (&str, &Fin
     if classes.is_empty() {
         return Err(Error::Data(format!("the set {} holds no spans for {task}", gold.set)));
     }
-    let found: Vec<Vec<Found>> = documents.iter().map(find).collect();
-    classes.extend(found.iter().flatten().map(|one| one.class.clone()));
-    classes.sort();
-    classes.dedup();
-
     let keys: Vec<&str> = documents.iter().map(|document| document.fold_key.as_str()).collect();
     let outlets: Vec<Option<&str>> = documents.iter().map(|document| document.outlet.as_deref()).collect();
     let shipped_in: Vec<Option<&str>> = documents.iter().map(|document| document.split.as_deref()).collect();
@@ -60,6 +78,14 @@ pub fn evaluate(gold: &Gold, task: &str, marks: Marks, (name, find): (&str, &Fin
     };
     let mut asked: Vec<usize> = folds.iter().flat_map(|part| part.test.iter().copied()).collect();
     asked.sort_unstable();
+    let found = ask(&documents, &folds, instruments, options.split)?;
+    let of_lexicon: Option<Vec<Vec<Found>>> = match (instruments.instrument, instruments.lexicon) {
+        (Instrument::Trained(_), Some(find)) => Some(documents.iter().map(find).collect()),
+        _ => None,
+    };
+    classes.extend(found.iter().chain(of_lexicon.iter().flatten()).flatten().map(|one| one.class.clone()));
+    classes.sort();
+    classes.dedup();
 
     let sheets: Vec<Sheet> = documents.iter().map(|document| Sheet::new(document, &classes)).collect();
     // Where there is one fold only, as in a set of one document, nothing can be learned from others.
@@ -68,12 +94,11 @@ pub fn evaluate(gold: &Gold, task: &str, marks: Marks, (name, find): (&str, &Fin
     let members = clusters(asked.iter().map(|&at| keys[at]));
     let bench = Bench { set: gold.set, task, options, clusters: members.len() };
     let of_class = |class: &str| classes.iter().position(|other| other == class).unwrap_or_default();
-    let predicted: Vec<Vec<LabelledSpan>> = found
-        .iter()
-        .map(|found| {
-            found.iter().map(|one| LabelledSpan { start: one.span.start(), end: one.span.end(), label: of_class(&one.class) }).collect()
-        })
-        .collect();
+    let labelled = |found: &[Vec<Found>]| -> Vec<Vec<LabelledSpan>> {
+        let one = |one: &Found| LabelledSpan { start: one.span.start(), end: one.span.end(), label: of_class(&one.class) };
+        found.iter().map(|found| found.iter().map(one).collect()).collect()
+    };
+    let (predicted, of_lexicon) = (labelled(&found), of_lexicon.as_deref().map(labelled));
 
     let mut evaluations = Vec::new();
     for class in std::iter::once(None).chain((0..classes.len()).filter(|_| classes.len() > 1).map(Some)) {
@@ -86,6 +111,7 @@ pub fn evaluate(gold: &Gold, task: &str, marks: Marks, (name, find): (&str, &Fin
             };
             let (own, nothing) = (tallies(&predicted), tallies(&vec![Vec::new(); documents.len()]));
             let words = listed.as_ref().map(|listed| tallies(listed));
+            let lexicon = of_lexicon.as_deref().map(tallies);
             for part in RATIOS {
                 // Of single classes the main figures are enough.
                 let Some(metric) = matching.metric(part, class.is_some()) else { continue };
@@ -102,7 +128,11 @@ pub fn evaluate(gold: &Gold, task: &str, marks: Marks, (name, find): (&str, &Fin
                     baselines: Baselines {
                         majority: over(&nothing, &all),
                         outlet_only: None,
-                        lexicon: (name == "lexicon").then_some(resampled.value).flatten(),
+                        // An instrument that learned nothing is the lexicon itself.
+                        lexicon: match (&lexicon, instruments.lexicon) {
+                            (Some(lexicon), _) => over(lexicon, &all),
+                            (None, lexicon) => lexicon.and(resampled.value),
+                        },
                         bag_of_words: words.as_ref().and_then(|words| over(words, &all)),
                         quotations: None,
                     },
@@ -113,7 +143,29 @@ pub fn evaluate(gold: &Gold, task: &str, marks: Marks, (name, find): (&str, &Fin
     let names = if options.split == Split::Shipped { vec!["all".to_owned()] } else { folds.iter().map(|part| part.name.clone()).collect() };
     let unit = if marks.of_texts { "texts" } else { "documents" };
     let entries = entries_of(&documents, &sheets, &found, (&asked, &classes), options.level);
-    Ok(Outcome { entries, ..Outcome::new(task, name, options.split, names, unit, evaluations) })
+    Ok(Outcome { entries, ..Outcome::new(task, instruments.name, options.split, names, unit, evaluations) })
+}
+
+/// What the instrument marks in each document.
+fn ask(documents: &[LabelledDocument], folds: &[Part], instruments: &Instruments<'_>, split: Split) -> Result<Vec<Vec<Found>>> {
+    let train = match instruments.instrument {
+        Instrument::Fixed(find) => return Ok(documents.iter().map(find).collect()),
+        Instrument::Trained(train) => train,
+    };
+    if split == Split::Shipped {
+        return Err(Error::Data(format!(
+            "--split shipped trains nothing, and {} is no trained model; use --split cv, or --classifier none for the lexicons",
+            instruments.name
+        )));
+    }
+    let mut found = vec![Vec::new(); documents.len()];
+    for part in folds {
+        let find = train(&part.train.iter().map(|&at| &documents[at]).collect::<Vec<_>>())?;
+        for &at in &part.test {
+            found[at] = find(&documents[at]);
+        }
+    }
+    Ok(found)
 }
 
 /// How often each entry is right, of the documents asked about.
@@ -357,7 +409,7 @@ mod tests {
     #[test]
     fn spans_are_judged_by_words_by_touch_and_in_part() {
         let options = Options { split: Split::Shipped, resamples: 20, ..Options::default() };
-        let outcome = evaluate(&gold(), "t", MARKS, ("lexicon", &vile), &options).expect("an outcome");
+        let outcome = evaluate(&gold(), "t", MARKS, &lexicon(&vile), &options).expect("an outcome");
         let value = |metric: &str| outcome.evaluations.iter().find(|one| one.metric == metric).expect("the metric").value.expect("a value");
         for (metric, expected) in [
             ("token_precision", 0.5),
@@ -380,16 +432,35 @@ mod tests {
     #[test]
     fn a_word_list_learns_from_other_documents_and_joins_neighbours() {
         let options = Options { resamples: 20, ..Options::default() };
-        let outcome = evaluate(&gold(), "t", MARKS, ("lexicon", &vile), &options).expect("an outcome");
+        let outcome = evaluate(&gold(), "t", MARKS, &lexicon(&vile), &options).expect("an outcome");
         let exact = outcome.evaluations.iter().find(|one| one.metric == "exact_f1").expect("the metric");
         assert_eq!((exact.baselines.bag_of_words, exact.baselines.majority), (Some(1.0), Some(0.0)));
         assert_eq!(outcome.parts.len(), 5);
     }
 
+    fn lexicon<'a>(find: &'a Finder<'a>) -> Instruments<'a> {
+        Instruments { name: "lexicon", instrument: Instrument::Fixed(find), lexicon: Some(find) }
+    }
+
+    #[test]
+    fn a_trained_instrument_is_asked_about_documents_that_it_has_not_seen() {
+        let train = |seen: &[&LabelledDocument]| -> Result<Box<Finder<'_>>> {
+            let seen: BTreeSet<String> = seen.iter().map(|document| document.id.clone()).collect();
+            Ok(Box::new(move |document: &LabelledDocument| if seen.contains(&document.id) { Vec::new() } else { vile(document) }))
+        };
+        let instruments = Instruments { name: "learned", instrument: Instrument::Trained(&train), lexicon: Some(&vile) };
+        let outcome = evaluate(&gold(), "t", MARKS, &instruments, &Options { resamples: 20, ..Options::default() }).expect("an outcome");
+        let token = outcome.evaluations.iter().find(|one| one.metric == "token_f1").expect("the metric");
+        assert_eq!((outcome.model.as_str(), token.value, token.baselines.lexicon), ("learned", Some(0.5), Some(0.5)));
+        let shipped = Options { split: Split::Shipped, ..Options::default() };
+        let message = evaluate(&gold(), "t", MARKS, &instruments, &shipped).expect_err("nothing is trained").to_string();
+        assert!(message.contains("--split cv"), "{message}");
+    }
+
     #[test]
     fn a_set_without_such_spans_says_so() {
         let marks = Marks { of_texts: false, classes: &[("none", "loaded")] };
-        let none = evaluate(&gold(), "t", marks, ("lexicon", &vile), &Options::default());
+        let none = evaluate(&gold(), "t", marks, &lexicon(&vile), &Options::default());
         assert!(none.is_err_and(|error| error.to_string().contains("no spans for t")));
     }
 }

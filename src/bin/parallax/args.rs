@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use parallax::cue::{CueKind, Voice};
 use parallax::evaluate::sets::own::Map as LabelMap;
 use parallax::evaluate::splits::Split;
+use parallax::find::hedges::Family;
 use parallax::lexicon::ImportFormat;
 use parallax::read::{FieldMap, Format as InputFormat};
 use parallax::report::Table;
@@ -130,7 +131,8 @@ pub(crate) struct EvaluateArgs {
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..), value_name = "N")]
     pub(crate) folds: u8,
     /// Which classifier gives the labels: bag-of-words, or induced (the lexicons, held to their evidence, and words learned from marked spans), both trained anew
-    /// in every part; or none, for the lexicons as they are. Without it bag-of-words, or none with --split shipped. induced:N learns no more than N words.
+    /// in every part; or none, for the lexicons as they are. Without it bag-of-words, or none with --split shipped. induced:N learns no more than N words. Of
+    /// marked hedges: learned, the recogniser trained anew in every part; learned-without:FAMILY leaves out one family of its features.
     #[arg(long, value_parser = trained, value_name = "NAME", conflicts_with = "predictions")]
     pub(crate) classifier: Option<String>,
     /// Evaluate the labels in this file instead of a classifier's: CSV or JSON lines with id, label and, where there is one, the probability of the marked label.
@@ -537,8 +539,15 @@ pub(crate) fn kind(text: &str) -> Result<CueKind, String> {
 fn trained(text: &str) -> Result<String, String> {
     let most = text.strip_prefix("induced:").map(str::parse::<usize>);
     match (text, most) {
-        ("none" | "bag-of-words" | "induced", _) | (_, Some(Ok(_))) => Ok(text.to_owned()),
-        _ => Err("expected none, bag-of-words, induced, or induced:N for N words".to_owned()),
+        ("none" | "bag-of-words" | "induced" | "learned", _) | (_, Some(Ok(_))) => Ok(text.to_owned()),
+        _ => match text.strip_prefix("learned-without:") {
+            Some(family) if family.parse::<Family>().is_ok() => Ok(text.to_owned()),
+            Some(family) => {
+                let known: Vec<&str> = <Family as strum::IntoEnumIterator>::iter().map(Into::into).collect();
+                Err(format!("no family of features is called `{family}`; these are {}", known.join(", ")))
+            }
+            None => Err("expected none, bag-of-words, induced, induced:N for N words, or learned".to_owned()),
+        },
     }
 }
 

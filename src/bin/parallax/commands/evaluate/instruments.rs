@@ -22,7 +22,7 @@ use parallax::train::induced::{CueSource, Example, HandCue, Induced, Settings as
 
 /// Lexicons and rules.
 pub(super) struct Instruments {
-    analyzer: Analyzer,
+    pub(super) analyzer: Analyzer,
     finder: LexiconFinder,
     /// Number of entries left out because they were learned from the set that is asked about.
     pub(super) learned: u64,
@@ -114,7 +114,7 @@ impl Instruments {
 }
 
 /// A document as the program reads it: with its headline and page debris marked, where it is a whole article.
-fn article(document: &LabelledDocument, whole: bool) -> Article {
+pub(super) fn article(document: &LabelledDocument, whole: bool) -> Article {
     let mut article = Article::new(document.id.as_str(), document.text.as_str());
     if whole {
         read::mark(&mut article, true);

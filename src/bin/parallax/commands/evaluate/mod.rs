@@ -1,5 +1,6 @@
 //! `parallax evaluate`: figures against labelled sets, with baselines and intervals.
 
+mod hedges;
 mod instruments;
 mod predictions;
 
@@ -12,12 +13,14 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use parallax::cue::CueKind;
-use parallax::evaluate::gold::{Gold, LabelledText};
+use parallax::evaluate::gold::{Gold, LabelledDocument, LabelledText};
 use parallax::evaluate::labels::{self, Learner, Model, Models};
 use parallax::evaluate::outcome::{Options, Outcome};
 use parallax::evaluate::sets::{self, Task, TaskKind, own};
+use parallax::evaluate::spans::{self, Instrument};
 use parallax::evaluate::splits::Split;
-use parallax::evaluate::{attributions, events, spans};
+use parallax::evaluate::{attributions, events};
+use parallax::find::hedges::Family;
 use parallax::read::{InputRecord, Problem};
 use parallax::report::{
     EvaluateOptions, Evaluated, JsonLines, Run, Summary, evaluation_lines, evaluation_markdown, evaluation_table, prediction_lines,
@@ -204,6 +207,17 @@ fn read(args: &EvaluateOptions) -> anyhow::Result<Data> {
 
 /// Options that speak of labels leave the tasks that have some; where one was asked for that has none, they are a mistake.
 fn applies(options: &EvaluateOptions, tasks: &mut Vec<Task>) -> anyhow::Result<()> {
+    if let Some(name) = options.classifier.as_deref().filter(|name| name.starts_with("learned")) {
+        let learnable = |task: &Task| matches!(task.kind, TaskKind::Spans(marks) if hedges::are_subtypes(marks));
+        if let Some(task) = tasks.iter().find(|task| !learnable(task) && !options.task.is_empty()) {
+            bail!("--classifier {name} marks hedges by subtype, and {} has none", task.name);
+        }
+        tasks.retain(learnable);
+        if tasks.is_empty() {
+            bail!("--classifier {name} marks hedges by subtype, and {} has none", options.dataset);
+        }
+        return Ok(());
+    }
     let trains = options.classifier.as_deref().filter(|name| *name != "none").map(|_| "--classifier");
     let given = [
         trains,
@@ -259,14 +273,22 @@ impl Job {
         let learns = match task.kind {
             TaskKind::Labels => args.classifier.as_deref() != Some("none") && args.predictions.is_none(),
             TaskKind::Events => true,
-            TaskKind::Spans(_) | TaskKind::Attributions => false,
+            TaskKind::Spans(_) => args.classifier.as_deref().is_some_and(|name| name != "none"),
+            TaskKind::Attributions => false,
         };
         let split = args.split.unwrap_or(if learns { Split::Cv } else { Split::Shipped });
         let options = Options { split, folds: args.folds, level: args.level, seed: self.run.seed, ..Options::default() };
         let mut outcome = match task.kind {
             TaskKind::Labels => self.labels(task, &options)?,
             TaskKind::Spans(marks) => {
-                spans::evaluate(&data.gold, task.name, marks, ("lexicon", &|document| instruments.spans(document, task, marks)), &options)?
+                let lexicon = |document: &LabelledDocument| instruments.spans(document, task, marks);
+                let learned = |documents: &[&LabelledDocument]| hedges::learned(instruments, self.without(), documents);
+                let (name, instrument) = match args.classifier.as_deref() {
+                    Some(name) if name != "none" => (name, Instrument::Trained(&learned)),
+                    _ => ("lexicon", Instrument::Fixed(&lexicon)),
+                };
+                let asked = spans::Instruments { name, instrument, lexicon: Some(&lexicon) };
+                spans::evaluate(&data.gold, task.name, marks, &asked, &options)?
             }
             TaskKind::Attributions => {
                 attributions::evaluate(&data.gold, ("rules", &|document| instruments.attributions(document)), &options)?
@@ -277,6 +299,12 @@ impl Job {
             outcome.unasked.insert("entries of the lexicons, learned from this very set".to_owned(), instruments.learned);
         }
         Ok(outcome)
+    }
+
+    /// The family of features that the recogniser of hedges does without.
+    fn without(&self) -> Option<Family> {
+        let name = self.run.options.classifier.as_deref()?;
+        name.strip_prefix("learned-without:").and_then(|family| family.parse().ok())
     }
 
     fn labels(&self, task: &Task, options: &Options) -> anyhow::Result<Outcome> {
