@@ -536,7 +536,8 @@ impl<'a> Sheet<'a> {
 }
 
 /// What tells a text from others, whatever its case and white space.
-fn fingerprint(text: &str) -> String {
+#[must_use]
+pub fn fingerprint(text: &str) -> String {
     sha256(normalized(text).as_bytes())
 }
 

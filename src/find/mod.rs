@@ -30,6 +30,12 @@ impl LexiconFinder {
         Self { matcher, reported_as }
     }
 
+    /// The same, to share with an [`Analyzer`](crate::text::Analyzer).
+    #[must_use]
+    pub fn shared(&self) -> &Arc<Matcher> {
+        &self.matcher
+    }
+
     /// The lexicons behind the finder; a cue's [`Origin`] points into it.
     #[must_use]
     pub fn matcher(&self) -> &Matcher {

@@ -3,6 +3,7 @@
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::evaluate::gold::{GoldAttribution, LabelledDocument};
+use crate::evaluate::labels;
 use crate::model::tagger::{Sequence, Tagger};
 use crate::span::Span;
 use crate::text::{Analyzer, LABELS};
@@ -37,15 +38,22 @@ pub fn fit(
             let own = |one: &&GoldAttribution| annotator.is_none() || one.annotator.as_ref().is_none_or(|name| Some(name) == *annotator);
             let marked: Vec<&GoldAttribution> = document.attributions.iter().filter(own).collect();
             for (tokens, rows) in &rows {
-                sequences.push(Sequence { rows: rows.clone(), labels: labels(tokens, &marked), weight: 1.0 / annotators.len() as f32 });
+                sequences.push(Sequence { rows: rows.clone(), labels: labels_of(tokens, &marked), weight: 1.0 / annotators.len() as f32 });
             }
         }
     }
-    Tagger::fit(&LABELS, &sequences, fit)
+    let seen = documents.iter().map(|document| fingerprint(&document.text)).collect();
+    Ok(Tagger::fit(&LABELS, &sequences, fit)?.having_seen(seen))
+}
+
+/// The fingerprint of a document, as a tagger keeps it: the first eight bytes of the SHA-256 of its text, lower-cased and with single blanks.
+#[must_use]
+pub fn fingerprint(text: &str) -> u64 {
+    u64::from_str_radix(&labels::fingerprint(text)[..16], 16).unwrap_or_default()
 }
 
 /// The label of each token. A cue inside a content is a cue; people mark few.
-fn labels(tokens: &[Span], marked: &[&GoldAttribution]) -> Vec<u8> {
+fn labels_of(tokens: &[Span], marked: &[&GoldAttribution]) -> Vec<u8> {
     let mut labels = vec![0; tokens.len()];
     let mut mark = |spans: &[Span], first: u8| {
         for span in spans {
@@ -94,7 +102,7 @@ mod tests {
         let documents = documents();
         let (tokens, _) = &analyzer.attribution_rows(&article(&documents[0]))[0];
         let marked: Vec<&GoldAttribution> = documents[0].attributions.iter().collect();
-        assert_eq!(labels(tokens, &marked), [5, 6, 0, 1, 3, 0]);
+        assert_eq!(labels_of(tokens, &marked), [5, 6, 0, 1, 3, 0]);
     }
 
     #[test]

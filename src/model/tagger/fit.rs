@@ -249,6 +249,7 @@ impl Climb {
             weights: self.mean.iter().map(|row| row.map(small)).collect(),
             transitions: self.transition_mean.map(|row| row.map(wide)),
             step,
+            seen: Vec::new(),
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct Tagger {
     transitions: [[i16; LANES]; LANES],
     /// What one step of a weight is worth, in log-odds.
     step: f32,
+    /// Fingerprints of the texts that it was fitted to.
+    seen: Vec<u64>,
 }
 
 /// What a tagger's file says beside its tensors.
@@ -70,6 +72,20 @@ impl Rows {
         self.ends.push(u32::try_from(self.features.len()).expect("features of one sequence"));
     }
 
+    /// Adds a feature to the place that is being written.
+    pub fn push(&mut self, feature: u32) {
+        self.features.push(feature);
+    }
+
+    /// Ends the place that is being written.
+    ///
+    /// # Panics
+    ///
+    /// When the sequence has more features than a `u32` counts.
+    pub fn end(&mut self) {
+        self.place(&[]);
+    }
+
     /// Number of places.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -105,6 +121,21 @@ impl Tagger {
     #[must_use]
     pub fn labels(&self) -> &[String] {
         &self.labels
+    }
+
+    /// The tagger with the fingerprints of the texts that it was fitted to: whoever evaluates it leaves them out.
+    #[must_use]
+    pub fn having_seen(mut self, mut fingerprints: Vec<u64>) -> Self {
+        fingerprints.sort_unstable();
+        fingerprints.dedup();
+        self.seen = fingerprints;
+        self
+    }
+
+    /// Whether it was fitted to the text with this fingerprint.
+    #[must_use]
+    pub fn has_seen(&self, fingerprint: u64) -> bool {
+        self.seen.binary_search(&fingerprint).is_ok()
     }
 
     /// Writes the number of the most probable label of each place to `tags`, which is cleared first (Viterbi 1967). Takes time in proportion to the
@@ -155,7 +186,7 @@ impl Tagger {
         }
     }
 
-    /// The tagger as a file in the layout of safetensors: `weights` (features by lanes, 8-bit), `transitions` (from by to), and the labels and the step
+    /// The tagger as a file in the layout of safetensors: `weights` (features by lanes, 8-bit), `transitions` (from by to), `seen`, and the labels and the step
     /// in its header.
     ///
     /// # Errors
@@ -165,10 +196,12 @@ impl Tagger {
         #[expect(clippy::cast_sign_loss, reason = "the bits are kept")]
         let weights: Vec<u8> = self.weights.iter().flatten().map(|&weight| weight as u8).collect();
         let transitions: Vec<u8> = self.transitions.iter().flatten().flat_map(|weight| weight.to_le_bytes()).collect();
+        let seen: Vec<u8> = self.seen.iter().flat_map(|fingerprint| fingerprint.to_le_bytes()).collect();
         let error = |error: safetensors::SafeTensorError| Error::Data(format!("the tagger cannot be written: {error}"));
         let tensors = [
             ("weights", TensorView::new(Dtype::I8, vec![self.weights.len(), LANES], &weights).map_err(error)?),
             ("transitions", TensorView::new(Dtype::I16, vec![LANES, LANES], &transitions).map_err(error)?),
+            ("seen", TensorView::new(Dtype::U64, vec![self.seen.len()], &seen).map_err(error)?),
         ];
         let about = About { labels: self.labels.clone(), step: self.step };
         let about = serde_json::to_string(&about).map_err(|reason| Error::Data(format!("the tagger cannot be written: {reason}")))?;
@@ -210,6 +243,14 @@ impl Tagger {
         for (to, from) in transitions.as_flattened_mut().iter_mut().zip(bytes.as_chunks::<2>().0) {
             *to = i16::from_le_bytes(*from);
         }
-        Ok(Self { labels, weights, transitions, step })
+        let seen = tensors.tensor("seen").map_err(|reason| error(reason.to_string()))?;
+        if seen.dtype() != Dtype::U64 {
+            return Err(error(format!("`seen` is {:?}, expected {:?}", seen.dtype(), Dtype::U64)));
+        }
+        let seen: Vec<u64> = seen.data().as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
+        if !seen.is_sorted() {
+            return Err(error("the fingerprints of `seen` are not in order".to_owned()));
+        }
+        Ok(Self { labels, weights, transitions, step, seen })
     }
 }

@@ -132,6 +132,16 @@ impl Attributor {
         Ok(Self::Learned(Arc::new(tagger)))
     }
 
+    /// Whether the tagger was fitted to the text with this fingerprint.
+    #[must_use]
+    pub fn has_seen(&self, fingerprint: u64) -> bool {
+        match self {
+            Self::Rules => false,
+            Self::Shipped => SHIPPED.has_seen(fingerprint),
+            Self::Learned(tagger) => tagger.has_seen(fingerprint),
+        }
+    }
+
     /// The attributions of a text, in the order of their contents.
     pub(in crate::text) fn find(&self, view: View<'_>) -> Vec<Attribution> {
         let View { text, tokens, paragraphs, sentences, quotations, reports } = view;

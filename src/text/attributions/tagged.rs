@@ -24,6 +24,11 @@ const LONGEST: usize = 4096;
 /// Days, as they stand behind a source: *Roe on Monday said*.
 static DAYS: WordSet = WordSet::new("monday tuesday wednesday thursday friday saturday sunday yesterday today tonight");
 
+/// Participles of saying that begin a clause of their own behind a comma.
+static SAYING: WordSet = WordSet::new(
+    "adding accusing arguing asserting blaming calling claiming denouncing describing dismissing insisting labeling labelling noting saying stating     suggesting telling warning writing",
+);
+
 /// Fewest words of speech that count as somebody's though no label says so.
 const SPEECH_WORDS: usize = 4;
 
@@ -131,9 +136,10 @@ impl Finder<'_> {
         let mut sources: Vec<Option<Span>> = vec![None; cues.len()];
         let mut loose: Vec<Piece> = Vec::new();
         for (piece, owner) in pieces.iter().zip(owners) {
-            let span = self.span(piece.first, piece.last + 1);
             match (piece.part, owner) {
-                (Part::Content, Some(cue)) if self.reaches(&pieces[cues[cue]], piece) => contents[cue].extend(span),
+                (Part::Content, Some(cue)) if self.reaches(&pieces[cues[cue]], piece) => {
+                    contents[cue].extend(self.content(&pieces[cues[cue]], piece));
+                }
                 (Part::Content, None) => loose.push(*piece),
                 (Part::Source, Some(cue)) => sources[cue] = self.source(piece.first, piece.last + 1),
                 (Part::Content, Some(_)) | (Part::Source, None) | (Part::Cue, _) => {}
@@ -323,6 +329,44 @@ impl Finder<'_> {
         cue_sentence == content_sentence || self.is_speech(content.first) && !(content_sentence > cue_sentence && asks())
     }
 
+    /// The words of a content, without what taggers run on into: whom the words were addressed to, the writer's aside behind a dash (*— as if*), and a
+    /// second verb's participle (*condemned the plan, calling it*).
+    fn content(&self, cue: &Piece, piece: &Piece) -> Option<Span> {
+        let (mut first, mut end) = (piece.first, piece.last + 1);
+        if self.is_speech(first) {
+            return self.span(first, end);
+        }
+        // *delivered a pointed | warning to Roe*: the noun is the cue's.
+        if cue.last + 1 == first
+            && first + 1 < end
+            && words!("warning message rebuke reply answer statement speech").holds(&self.tokens[first], self.text)
+        {
+            first += 1;
+        }
+        let to = first + usize::from(self.is_adverb(first));
+        let addressed = cue.last + 2 >= first
+            && to + 1 < end
+            && self.tokens[to].is(self.text, "to")
+            && (self.slice(to + 1).starts_with(char::is_uppercase)
+                || words!("the a an his her their its our").holds(&self.tokens[to + 1], self.text));
+        if addressed {
+            return None;
+        }
+        let holds_that = self.tokens[first].is(self.text, "that");
+        let breaks = |at: usize| {
+            let next = &self.tokens[at + 1];
+            let aside = matches!(self.slice(at), "—" | "–")
+                && words!("as even although though despite").holds(next, self.text)
+                && (at + 1..end).all(|at| !matches!(self.slice(at), "—" | "–"));
+            let participle = self.slice(at) == "," && !holds_that && SAYING.holds(next, self.text);
+            (aside || participle) && self.inside_speech(at).is_none()
+        };
+        if let Some(at) = (first + 1..end - 1).find(|&at| breaks(at)) {
+            end = at;
+        }
+        self.span(first, end)
+    }
+
     /// Whether a cue is but the end of a name: *Kim Yong Hyun “said so”*.
     fn is_name(&self, cue: Piece, source: Piece) -> bool {
         let capitalised = |at: usize| self.slice(at).starts_with(char::is_uppercase);
@@ -460,6 +504,18 @@ mod tests {
         check(
             "Harbour minister Tom Reed on Monday said the port was open, adding that ships could come.",
             &["Harbour minister Tom Reed | said | the port was open", "Harbour minister Tom Reed | adding | that ships could come"],
+        );
+    }
+
+    #[test]
+    fn the_writers_aside_and_a_second_verb_are_no_content() {
+        check("Roe said on Monday that the wall would hold—as if nobody had seen the crack.", &["Roe | said | that the wall would hold"]);
+        check(
+            "Ambassador Ann Roe condemned the council’s disregard for its workers, calling the plan “expendable”.",
+            &[
+                "Ambassador Ann Roe | condemned | the council’s disregard for its workers",
+                "Ambassador Ann Roe | calling | the plan “expendable”",
+            ],
         );
     }
 

@@ -16,7 +16,7 @@ use parallax::lexicon::Matcher;
 use parallax::model::{BagOfWords, Classifier, Settings, cosines};
 use parallax::read;
 use parallax::span::Span;
-use parallax::text::Analyzer;
+use parallax::text::{Analyzer, Attributor};
 use parallax::train::induce::Marked;
 use parallax::train::induced::{CueSource, Example, HandCue, Induced, Settings as InducedSettings};
 
@@ -99,9 +99,10 @@ impl Instruments {
         cues.filter_map(|cue| Some(Found { span: cue.span, class: class(&cue)?.to_owned(), entry: Some(self.entry(&cue)) })).collect()
     }
 
-    /// The attributions of a document by the rules.
-    pub(super) fn attributions(&self, document: &LabelledDocument) -> Vec<FoundAttribution> {
-        let document = self.analyzer.document(Arc::new(article(document, true)));
+    /// The attributions of a document, found in this way.
+    pub(super) fn attributions(&self, document: &LabelledDocument, attributor: &Attributor) -> Vec<FoundAttribution> {
+        let analyzer = Analyzer::over(Arc::clone(self.finder.shared())).attributing(attributor.clone());
+        let document = analyzer.document(Arc::new(article(document, true)));
         let passages = document.passages().iter().filter(|passage| passage.field() == Field::Text);
         let one = |one: &parallax::text::Attribution| FoundAttribution {
             source: one.source.into_iter().collect(),

@@ -26,6 +26,9 @@ use parallax::report::{
     EvaluateOptions, Evaluated, JsonLines, Run, Summary, evaluation_lines, evaluation_markdown, evaluation_table, prediction_lines,
 };
 
+use parallax::text::Attributor;
+use parallax::train::attributions::fingerprint;
+
 use crate::args::{EvaluateArgs, FigureFormat, Talk};
 use crate::exit::{self, say};
 use instruments::{Instruments, alike, bag_of_words, induced};
@@ -218,6 +221,13 @@ fn applies(options: &EvaluateOptions, tasks: &mut Vec<Task>) -> anyhow::Result<(
         }
         return Ok(());
     }
+    if let Some(name) = options.classifier.as_deref().filter(|name| *name == "rules" || name.ends_with(".safetensors")) {
+        tasks.retain(|task| task.kind == TaskKind::Attributions);
+        if tasks.is_empty() {
+            bail!("--classifier {name} finds attributions, and {} has none", options.dataset);
+        }
+        return Ok(());
+    }
     let trains = options.classifier.as_deref().filter(|name| *name != "none").map(|_| "--classifier");
     let given = [
         trains,
@@ -290,9 +300,7 @@ impl Job {
                 let asked = spans::Instruments { name, instrument, lexicon: Some(&lexicon) };
                 spans::evaluate(&data.gold, task.name, marks, &asked, &options)?
             }
-            TaskKind::Attributions => {
-                attributions::evaluate(&data.gold, ("rules", &|document| instruments.attributions(document)), &options)?
-            }
+            TaskKind::Attributions => self.attributions(&options)?,
             TaskKind::Events => events::evaluate(&data.gold, ("bag-of-words", &alike), &alike, &options)?,
         };
         if instruments.learned > 0 && task.kind != TaskKind::Events {
@@ -302,6 +310,35 @@ impl Job {
     }
 
     /// The family of features that the recogniser of hedges does without.
+    /// By the tagger that ships with the tool, one of the user's, or the rules; documents that a tagger was fitted to are left out.
+    fn attributions(&self, options: &Options) -> anyhow::Result<Outcome> {
+        let (Self { data, instruments, .. }, args) = (self, &self.run.options);
+        let (name, attributor) = match args.classifier.as_deref() {
+            None | Some("none") => ("tagger", Attributor::Shipped),
+            Some("rules") => ("rules", Attributor::Rules),
+            Some(file) => {
+                let bytes = std::fs::read(file).with_context(|| format!("cannot read {file}"))?;
+                (file, Attributor::from_bytes(&bytes).with_context(|| file.to_owned())?)
+            }
+        };
+        let mut gold = data.gold.clone();
+        let all = gold.documents.len();
+        if !args.allow_seen {
+            gold.documents.retain(|document| !attributor.has_seen(fingerprint(&document.text)));
+        }
+        if gold.documents.is_empty() {
+            bail!(
+                "the tagger was fitted to every document of the set; evaluate another part, or say --allow-seen and the figures will flatter"
+            );
+        }
+        let left_out = (all - gold.documents.len()) as u64;
+        let mut outcome = attributions::evaluate(&gold, (name, &|document| instruments.attributions(document, &attributor)), options)?;
+        if left_out > 0 {
+            outcome.unasked.insert("documents that the tagger was fitted to".to_owned(), left_out);
+        }
+        Ok(outcome)
+    }
+
     fn without(&self) -> Option<Family> {
         let name = self.run.options.classifier.as_deref()?;
         name.strip_prefix("learned-without:").and_then(|family| family.parse().ok())
