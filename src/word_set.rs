@@ -84,6 +84,65 @@ impl Table {
     }
 }
 
+/// Closed classes that are asked for together: one look-up tells all classes of a word, one bit for each.
+pub(crate) struct WordClasses {
+    lists: &'static [(u16, &'static str)],
+    table: OnceLock<ClassTable>,
+}
+
+/// Open addressing as in [`Table`]; a clear bit of the filter ends the look-up of most words.
+struct ClassTable {
+    filter: Box<[u64]>,
+    slots: Box<[(u32, u16, &'static str)]>,
+}
+
+/// Bits of the filter: some forty for each word of the lists.
+const FILTER: usize = 1 << 14;
+
+impl WordClasses {
+    /// Each list of words parted by blanks under the bits of its class; a word may stand in several.
+    pub(crate) const fn new(lists: &'static [(u16, &'static str)]) -> Self {
+        Self { lists, table: OnceLock::new() }
+    }
+
+    /// The classes of a token of `text`; 0 for none.
+    #[inline]
+    pub(crate) fn of(&self, token: &Token, text: &str) -> u16 {
+        let table = self.table.get_or_init(|| ClassTable::new(self.lists));
+        let hash = token.hash();
+        if table.filter[hash as usize % FILTER / 64] >> (hash % 64) & 1 == 0 {
+            return 0;
+        }
+        let mut slot = hash as usize & (table.slots.len() - 1);
+        while table.slots[slot].1 != 0 {
+            let (other, classes, word) = table.slots[slot];
+            if other == hash && folds_to(token.slice(text), word) {
+                return classes;
+            }
+            slot = (slot + 1) & (table.slots.len() - 1);
+        }
+        0
+    }
+}
+
+impl ClassTable {
+    fn new(lists: &[(u16, &'static str)]) -> Self {
+        let words = || lists.iter().flat_map(|&(class, list)| list.split_ascii_whitespace().map(move |word| (class, word)));
+        let size = (words().count() * 4).next_power_of_two().max(4);
+        let mut table = Self { filter: vec![0; FILTER / 64].into_boxed_slice(), slots: vec![(0, 0, ""); size].into_boxed_slice() };
+        for (class, word) in words() {
+            let hash = fold_hash(word);
+            table.filter[hash as usize % FILTER / 64] |= 1 << (hash % 64);
+            let mut slot = hash as usize & (size - 1);
+            while table.slots[slot].1 != 0 && table.slots[slot].2 != word {
+                slot = (slot + 1) & (size - 1);
+            }
+            table.slots[slot] = (hash, table.slots[slot].1 | class, word);
+        }
+        table
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +154,15 @@ mod tests {
         static SET: WordSet = WordSet::new("may might \n could");
         assert!(SET.contains("could") && !SET.contains("coul") && !SET.contains(""));
         assert!(words!("a bc").contains("bc") && !words!("a bc").contains("b") && !words!("").contains("b"));
+    }
+
+    #[test]
+    fn one_look_up_tells_all_classes_of_a_word() {
+        static CLASSES: WordClasses = WordClasses::new(&[(1, "may might"), (2, "might can't")]);
+        let text = "Might may Can’t can";
+        let mut tokens = Vec::new();
+        tokenize(text, Span::new(0, text.len()), &mut tokens);
+        assert_eq!(tokens.iter().map(|token| CLASSES.of(token, text)).collect::<Vec<_>>(), [3, 1, 2, 0]);
     }
 
     #[test]
