@@ -198,6 +198,8 @@ pub struct Cue {
     pub field: Field,
     /// Where they stand.
     pub span: Span,
+    /// What they govern: a clause, a complement or a phrase. For hedges, boosters, factives and implicatives; `None` where the sentence holds nothing of it.
+    pub scope: Option<Span>,
     /// Whose words they are.
     pub voice: Voice,
     /// The negation that governs them, if one does.

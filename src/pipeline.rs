@@ -10,7 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use crate::article::Article;
 use crate::cue::Voice;
 use crate::error::Result;
-use crate::find::{CueFinder as _, LexiconFinder};
+use crate::find::LexiconFinder;
 use crate::lexicon::{Lexicon, Matcher};
 use crate::read::{Problem, Reader};
 use crate::score::ArticleScore;
@@ -45,8 +45,8 @@ impl Pipeline {
     #[must_use]
     pub fn score(&self, article: Article) -> ArticleScore {
         let document = self.analyzer.document(Arc::new(article));
-        let cues = self.finder.find(&document);
-        ArticleScore::new(document, cues, self.reported_as)
+        let found = self.finder.findings(&document);
+        ArticleScore::new(document, found, self.reported_as)
     }
 
     /// Scores all articles of a reader on `threads` threads. `render` runs on these threads; `sink` takes its results in the order of the input.

@@ -56,6 +56,20 @@ fn cues_of_the_sample() {
 }
 
 #[test]
+fn clauses_of_the_sample() {
+    for score in scores(SAMPLE) {
+        let article = score.document.article();
+        let mut shown = String::new();
+        for clause in &score.clauses {
+            let text = clause.span.slice(article.field(clause.field)).replace('\n', " ");
+            writeln!(shown, "{} {} | {text}", clause.commitment, clause.polarity).expect("written to memory");
+        }
+        let name = article.file.clone().expect("a file").replace(".txt", "");
+        insta::assert_snapshot!(format!("clauses_{name}"), shown);
+    }
+}
+
+#[test]
 fn attributions_of_the_sample() {
     for score in scores(SAMPLE) {
         let article = score.document.article();

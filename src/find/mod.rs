@@ -1,13 +1,23 @@
 //! From a document to its cues: which words signal what, in whose voice, and whether a negation governs them.
 
+mod clauses;
+mod commitment;
+mod effect;
+mod finite;
 pub mod hedges;
 mod negation;
+mod scope;
 
 use std::sync::Arc;
 
-use crate::cue::{Cue, Origin, Voice};
-use crate::lexicon::{Match, Matcher, Signal};
-use crate::text::Document;
+use crate::cue::{Cue, CueKind, Origin, Voice};
+use crate::find::clauses::{Border, Piece};
+use crate::find::effect::Effect;
+use crate::lexicon::{Match, Matcher, Signal, Words};
+use crate::span::Span;
+use crate::text::{Attribution, Document, Passage, Sentence};
+
+pub use commitment::{Clause, Commitment, Polarity};
 
 /// Something that finds cues.
 pub trait CueFinder: Sync {
@@ -15,10 +25,28 @@ pub trait CueFinder: Sync {
     fn find(&self, document: &Document) -> Vec<Cue>;
 }
 
+/// What is found in a document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    /// Its cues, in the order of its texts and of their first byte.
+    pub cues: Vec<Cue>,
+    /// Its clauses in order; together they hold every word once.
+    pub clauses: Vec<Clause>,
+}
+
+impl From<Vec<Cue>> for Findings {
+    /// Cues alone, of a finder that knows no clauses.
+    fn from(cues: Vec<Cue>) -> Self {
+        Self { cues, clauses: Vec::new() }
+    }
+}
+
 /// Finds the cues that lexicons list.
 #[derive(Clone, Debug)]
 pub struct LexiconFinder {
     matcher: Arc<Matcher>,
+    /// What each entry does to clauses, by its index in the matcher.
+    effects: Arc<[Effect]>,
     reported_as: Voice,
 }
 
@@ -27,7 +55,8 @@ impl LexiconFinder {
     /// attributions counts as: [`Voice::Reported`] keeps it apart.
     #[must_use]
     pub fn new(matcher: Arc<Matcher>, reported_as: Voice) -> Self {
-        Self { matcher, reported_as }
+        let effects = Effect::table(&matcher).into();
+        Self { matcher, effects, reported_as }
     }
 
     /// The same, to share with an [`Analyzer`](crate::text::Analyzer).
@@ -41,13 +70,15 @@ impl LexiconFinder {
     pub fn matcher(&self) -> &Matcher {
         &self.matcher
     }
-}
 
-impl CueFinder for LexiconFinder {
-    fn find(&self, document: &Document) -> Vec<Cue> {
-        let mut cues = Vec::with_capacity(64);
+    /// The cues of a document, and its clauses with the commitment to each.
+    #[must_use]
+    pub fn findings(&self, document: &Document) -> Findings {
+        let mut findings = Findings { cues: Vec::with_capacity(64), clauses: Vec::with_capacity(64) };
+        let mut room = Room::default();
         let mut own: Vec<Match> = Vec::new();
         for passage in document.passages() {
+            let mut attributions = passage.attributions();
             for (index, sentence) in passage.sentences().iter().enumerate() {
                 let words = passage.words(document.article(), sentence);
                 let matches = document.matches(passage, index, &self.matcher).unwrap_or_else(|| {
@@ -55,37 +86,152 @@ impl CueFinder for LexiconFinder {
                     self.matcher.find(&words, &mut own);
                     &own
                 });
-                if matches.is_empty() {
-                    continue;
-                }
                 let voices = &passage.voices()[sentence.tokens.clone()];
-                let negations = negation::extents(&words, matches, voices);
-                let begin = cues.len();
-                for found in matches {
-                    let Signal::Cue(kind) = found.signal else { continue };
-                    let entry = self.matcher.entry(found.entry).1;
-                    let voice = voices[found.first];
-                    cues.push(Cue {
-                        kind,
+                let here;
+                (here, attributions) = of_sentence(attributions, sentence);
+                room.borders(&words, matches, here, &self.effects);
+                room.clauses.cut(&words, voices, matches, &self.effects, &room.borders);
+                room.hang(matches, &self.effects);
+                room.commitment.compose(&words, &room.clauses.pieces, matches, &self.effects, &room.children);
+                for (piece, state) in room.clauses.pieces.iter().zip(&room.commitment.states) {
+                    findings.clauses.push(Clause {
                         field: passage.field(),
-                        span: found.span,
-                        voice: if voice == Voice::Reported { self.reported_as } else { voice },
-                        // A noun of saying is negated by its own determiner; what the verb before it denies is something else: *cannot confirm claims that*.
-                        negation: negation::governing(
-                            &negations,
-                            found,
-                            if entry.subtype.as_deref() == Some("nominal") { 1 } else { usize::MAX },
-                        ),
-                        weight: entry.weight,
-                        origin: Origin::Lexicon { entry: found.entry },
+                        span: Span::new(words.tokens[piece.first].span.start(), words.tokens[piece.last].span.end()),
+                        commitment: state.level,
+                        polarity: if state.affirmed { Polarity::Affirmed } else { Polarity::Denied },
                     });
                 }
-                cues[begin..].sort_by_key(|cue| (cue.span, cue.kind));
+                if !matches.is_empty() {
+                    self.cues(passage, &words, matches, voices, &room, &mut findings.cues);
+                }
             }
         }
-        cues
+        findings
+    }
+
+    /// Appends the cues of a sentence.
+    fn cues(&self, passage: &Passage, words: &Words<'_>, matches: &[Match], voices: &[Voice], room: &Room, cues: &mut Vec<Cue>) {
+        let negations = negation::extents(words, matches, voices);
+        let begin = cues.len();
+        let pieces = &room.clauses.pieces;
+        let mut piece = 0;
+        // The stretch of one voice that holds the cue: a scope does not leave it.
+        let mut run = 0..0;
+        for (index, found) in matches.iter().enumerate() {
+            let Signal::Cue(kind) = found.signal else { continue };
+            while pieces[piece].last < found.first {
+                piece += 1;
+            }
+            while run.end <= found.first {
+                let same = voices[run.end..].iter().take_while(|&&voice| voice == voices[run.end]).count();
+                run = run.end..run.end + same;
+            }
+            let entry = self.matcher.entry(found.entry).1;
+            let voice = voices[found.first];
+            let governs = matches!(kind, CueKind::Hedge | CueKind::Booster | CueKind::Factive | CueKind::Implicative);
+            let child = || Some(room.children[index]).filter(|&child| child != u32::MAX);
+            let child = || child().map(|child| (pieces[child as usize].first, room.ends[child as usize]));
+            let own = pieces[piece];
+            let own = Piece { first: own.first.max(run.start), last: own.last.min(run.end - 1), ..own };
+            let scope = || scope::of(words, found, self.effects[found.entry as usize], own, child());
+            cues.push(Cue {
+                kind,
+                field: passage.field(),
+                span: found.span,
+                scope: governs.then(scope).flatten(),
+                voice: if voice == Voice::Reported { self.reported_as } else { voice },
+                // A noun of saying is negated by its own determiner; what the verb before it denies is something else: *cannot confirm claims that*.
+                negation: negation::governing(&negations, found, if entry.subtype.as_deref() == Some("nominal") { 1 } else { usize::MAX }),
+                weight: entry.weight,
+                origin: Origin::Lexicon { entry: found.entry },
+            });
+        }
+        cues[begin..].sort_by_key(|cue| (cue.span, cue.kind));
     }
 }
+
+impl CueFinder for LexiconFinder {
+    fn find(&self, document: &Document) -> Vec<Cue> {
+        self.findings(document).cues
+    }
+}
+
+/// Parts the attributions, which come in the order of their contents, into those up to a sentence's end and those behind.
+fn of_sentence<'a>(attributions: &'a [Attribution], sentence: &Sentence) -> (&'a [Attribution], &'a [Attribution]) {
+    let begins = |one: &Attribution| one.content.first().is_some_and(|span| span.start() < sentence.span.end());
+    let count = attributions.iter().take_while(|one| begins(one)).count();
+    attributions.split_at(count)
+}
+
+/// Room that the sentences of a document share.
+#[derive(Default)]
+struct Room {
+    borders: Vec<Border>,
+    clauses: clauses::Scratch,
+    commitment: commitment::Scratch,
+    /// By match: the first clause that hangs on it; the greatest number for none.
+    children: Vec<u32>,
+    /// By clause: the last token of all that hangs on it.
+    ends: Vec<usize>,
+}
+
+impl Room {
+    /// The borders of the attributed contents in a sentence.
+    fn borders(&mut self, words: &Words<'_>, matches: &[Match], attributions: &[Attribution], effects: &[Effect]) {
+        self.borders.clear();
+        let token = |byte: usize| words.tokens.partition_point(|token| token.span.start() < byte);
+        for one in attributions {
+            let governor = one.cue.filter(|_| !one.direct).and_then(|cue| {
+                let from = matches.partition_point(|found| found.span.start() < cue.start());
+                let same = matches[from..].iter().take_while(|found| found.span.start() == cue.start()).count();
+                (from..from + same)
+                    .filter(|&index| effects[matches[index].entry as usize].takes_clause())
+                    .min_by_key(|&index| effects[matches[index].entry as usize].rank())
+            });
+            for piece in &one.content {
+                let (from, to) = (token(piece.start()), token(piece.end()));
+                if from < to && to > 0 && words.tokens[from].span.start() >= piece.start() {
+                    self.borders.push(Border { at: from, begins: true, governor });
+                    self.borders.push(Border { at: to, begins: false, governor: None });
+                }
+            }
+        }
+        self.borders.sort_by_key(|border| (border.at, border.begins));
+    }
+
+    /// Which clauses hang on which match, and where all that hangs on a clause ends.
+    fn hang(&mut self, matches: &[Match], effects: &[Effect]) {
+        let pieces = &self.clauses.pieces;
+        self.children.clear();
+        self.children.resize(matches.len(), u32::MAX);
+        self.ends.clear();
+        self.ends.extend(pieces.iter().map(|piece| piece.last));
+        for (index, piece) in pieces.iter().enumerate().rev() {
+            if let Some(parent) = piece.parent.filter(|&parent| parent < index) {
+                self.ends[parent] = self.ends[parent].max(self.ends[index]);
+            }
+        }
+        for (index, piece) in pieces.iter().enumerate().rev() {
+            let Some(governor) = piece.governor else { continue };
+            let later = self.children[governor];
+            // "that X and that Y": one complement.
+            if later != u32::MAX {
+                self.ends[index] = self.ends[index].max(self.ends[later as usize]);
+            }
+            // The same words may be a hedge and a verb of saying: what hangs on one hangs on both.
+            let (first, last) = (matches[governor].first, matches[governor].last);
+            for other in governor.saturating_sub(3)..matches.len().min(governor + 4) {
+                let overlaps = matches[other].first <= last && matches[other].last >= first;
+                if other == governor || overlaps && effects[matches[other].entry as usize].takes_clause() {
+                    self.children[other] = u32::try_from(index).unwrap_or(u32::MAX);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod worked;
 
 #[cfg(test)]
 mod tests {
@@ -158,6 +304,7 @@ mod tests {
     fn a_negation_governs_what_follows_in_its_clause() {
         check("booster", "It is not [not booster:clearly] so, but it [booster:clearly] was.");
         check("booster", "Not only is it [booster:clearly] so.");
+        check("booster", "Gate No. 4 is [booster:clearly] unsafe.");
         check("report_neutral", "Roe has not [not report_neutral:denied] it, [report_neutral:stating] that it rained.");
         check("report_neutral", "They saw no signs of it and [report_neutral:doubted] Roe.");
         check("report_doubting report_endorsing", "Roe has not [not report_endorsing:confirmed] [report_doubting:claims that] it rained.");

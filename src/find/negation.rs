@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use crate::cue::{Negation, Voice};
 use crate::lexicon::{Match, NegationRole, Signal, Words};
 use crate::span::Span;
-use crate::token::{fold, folds_to};
+use crate::token::{TokenKind, fold, folds_to};
 
 /// Farthest word that a negation reaches: `NegEx` uses five; news sentences put an adverb between.
 const REACH: usize = 6;
@@ -37,6 +37,9 @@ pub(super) fn extents(words: &Words<'_>, matches: &[Match], voices: &[Voice]) ->
         terminated[at] || !words.tokens[at].is_word() && matches!(words.slice(at), ";" | ":" | "—" | "?" | "!") || begins_clause(words, at)
     };
     let extent = |found: &Match| {
+        if is_number_sign(words, found.first) {
+            return None;
+        }
         // A negation inside a quotation ends with it, and one outside does not reach in.
         let within = |at: &usize| (voices[*at] == Voice::Quoted) == (voices[found.first] == Voice::Quoted) && !stops(*at);
         let is_word = |at: &usize| words.tokens[*at].is_word();
@@ -57,6 +60,12 @@ pub(super) fn extents(words: &Words<'_>, matches: &[Match], voices: &[Voice]) ->
         Some(Extent { cue: *found, governs: first..=last, negation: Negation { cue: found.span, extent: span } })
     };
     matches.iter().filter_map(extent).collect()
+}
+
+/// Whether a token is the sign of a number and no negation: *gate No. 4*.
+pub(super) fn is_number_sign(words: &Words<'_>, at: usize) -> bool {
+    let stop = words.tokens.get(at + 1).is_some_and(|stop| stop.slice(words.text) == ".");
+    stop && words.tokens.get(at + 2).is_some_and(|number| number.kind == TokenKind::Number) && words.tokens[at].is(words.text, "no")
 }
 
 /// Whether a new clause begins at a token: *and*, a pronoun or a participle behind a comma, or *and* with a verb in the past.

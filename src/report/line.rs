@@ -18,7 +18,7 @@ pub(super) fn article(out: &mut Vec<u8>, score: &ArticleScore, matcher: &Matcher
     let article = document.article();
     let attributions = document.passages().iter().map(|passage| passage.attributions().len()).sum::<usize>();
     // About what a line takes; the text goes beside it where it is asked for.
-    out.reserve(12 * 1024 + score.sentences.len() * 64 + score.cues.len() * 256 + attributions * 160);
+    out.reserve(12 * 1024 + score.sentences.len() * 64 + score.clauses.len() * 72 + score.cues.len() * 256 + attributions * 160);
     let mut line = Line { out };
     line.head(article);
     let words = |voice| score.total.words(Slice { voice: Some(voice), part: None });
@@ -43,6 +43,14 @@ pub(super) fn article(out: &mut Vec<u8>, score: &ArticleScore, matcher: &Matcher
         line.field(",\"in\":", field);
         line.name(",\"part\":", sentence.part.into());
         line.name(",\"voice\":", voice_of(tally));
+        line.put("}");
+    });
+    line.put("],\"clauses\":[");
+    line.list(&score.clauses, |line, clause| {
+        line.range(clause.span);
+        line.field(",\"in\":", clause.field);
+        line.name(",\"commitment\":", clause.commitment.into());
+        line.name(",\"polarity\":", clause.polarity.into());
         line.put("}");
     });
     line.put("],\"cues\":[");
@@ -149,6 +157,7 @@ impl Line<'_> {
             }
             None => self.put(",\"negated\":false,\"negation\":null"),
         }
+        self.span(",\"scope\":", cue.scope);
         self.put(",\"weight\":");
         self.float(f64::from(cue.weight))?;
         self.text(",\"origin\":{\"lexicon\":", Some(&lexicon.name));
@@ -286,6 +295,7 @@ mod tests {
     use super::*;
     use crate::article::{Outlet, TrimReason};
     use crate::cue::Manner;
+    use crate::find::{Commitment, Polarity};
     use crate::lexicon::Lexicon;
     use crate::pipeline::Pipeline;
     use crate::report::record::{CueRecord, RateRecord, rates};
@@ -310,6 +320,7 @@ mod tests {
         trimmed: Vec<TrimRecord>,
         rates: Vec<RateRecord>,
         sentences: Vec<SentenceRecord>,
+        clauses: Vec<ClauseRecord>,
         cues: Vec<CueRecord<'a>>,
         attributions: Vec<AttributionRecord>,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -338,6 +349,16 @@ mod tests {
         field: Field,
         part: Part,
         voice: &'static str,
+    }
+
+    #[derive(Serialize)]
+    struct ClauseRecord {
+        start: usize,
+        end: usize,
+        #[serde(rename = "in", skip_serializing_if = "Field::is_text")]
+        field: Field,
+        commitment: Commitment,
+        polarity: Polarity,
     }
 
     #[derive(Serialize)]
@@ -386,6 +407,17 @@ mod tests {
                         field,
                         part: sentence.part,
                         voice: voice_of(tally),
+                    })
+                    .collect(),
+                clauses: score
+                    .clauses
+                    .iter()
+                    .map(|clause| ClauseRecord {
+                        start: clause.span.start(),
+                        end: clause.span.end(),
+                        field: clause.field,
+                        commitment: clause.commitment,
+                        polarity: clause.polarity,
                     })
                     .collect(),
                 cues: score.cues.iter().map(|cue| CueRecord::new(cue, score, matcher)).collect(),

@@ -13,6 +13,7 @@ use crate::lexicon::{Lexicon, Matcher};
 use crate::read::{FieldMap, Format, InputRecord, Problem};
 use crate::report::Report;
 use crate::score::{ArticleScore, Slice, Tally};
+use crate::span::Span;
 use crate::text::Part;
 
 /// The version of the records: a reader of another version must not guess.
@@ -206,6 +207,7 @@ pub(super) struct CueRecord<'a> {
     holder: Holder,
     negated: bool,
     negation: Option<Negation>,
+    scope: Option<Span>,
     #[serde(serialize_with = "rounded_f32")]
     weight: f32,
     origin: OriginRecord<'a>,
@@ -255,6 +257,7 @@ impl<'a> CueRecord<'a> {
             holder: cue.voice.into(),
             negated: cue.is_negated(),
             negation: cue.negation,
+            scope: cue.scope,
             weight: cue.weight,
             origin: OriginRecord { lexicon: &lexicon.name, entry: &entry.words },
         }

@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use crate::cue::{Cue, CueKind, Voice};
+use crate::find::{Clause, Findings};
 use crate::text::{Document, Part, Passage, Sentence};
 
 /// Cues over words. Kept as counts, so that rates add exactly.
@@ -107,6 +108,8 @@ pub struct ArticleScore {
     pub document: Document,
     /// Its cues, in the order of its texts.
     pub cues: Vec<Cue>,
+    /// Its clauses, in the order of its texts.
+    pub clauses: Vec<Clause>,
     /// Counts of each sentence, those of the title first.
     pub sentences: Vec<Tally>,
     /// Counts of the whole.
@@ -116,9 +119,10 @@ pub struct ArticleScore {
 }
 
 impl ArticleScore {
-    /// Counts the cues of a document; `reported_as` is the voice that reported words count as.
+    /// Counts the cues found in a document; `reported_as` is the voice that reported words count as.
     #[must_use]
-    pub fn new(document: Document, cues: Vec<Cue>, reported_as: Voice) -> Self {
+    pub fn new(document: Document, found: impl Into<Findings>, reported_as: Voice) -> Self {
+        let Findings { cues, clauses } = found.into();
         let mut sentences = Vec::with_capacity(document.passages().iter().map(|passage| passage.sentences().len()).sum());
         let mut total = Tally::default();
         let mut waiting = cues.iter().peekable();
@@ -140,7 +144,7 @@ impl ArticleScore {
                 sentences.push(tally);
             }
         }
-        Self { document, cues, sentences, total, reported_as }
+        Self { document, cues, clauses, sentences, total, reported_as }
     }
 
     /// The voice that words of this voice count as.
