@@ -86,14 +86,14 @@ impl Table {
 
 /// Closed classes that are asked for together: one look-up tells all classes of a word, one bit for each.
 pub(crate) struct WordClasses {
-    lists: &'static [(u16, &'static str)],
+    lists: &'static [(u32, &'static str)],
     table: OnceLock<ClassTable>,
 }
 
 /// Open addressing as in [`Table`]; a clear bit of the filter ends the look-up of most words.
 struct ClassTable {
     filter: Box<[u64]>,
-    slots: Box<[(u32, u16, &'static str)]>,
+    slots: Box<[(u32, u32, &'static str)]>,
 }
 
 /// Bits of the filter: some forty for each word of the lists.
@@ -101,13 +101,13 @@ const FILTER: usize = 1 << 14;
 
 impl WordClasses {
     /// Each list of words parted by blanks under the bits of its class; a word may stand in several.
-    pub(crate) const fn new(lists: &'static [(u16, &'static str)]) -> Self {
+    pub(crate) const fn new(lists: &'static [(u32, &'static str)]) -> Self {
         Self { lists, table: OnceLock::new() }
     }
 
     /// The classes of a token of `text`; 0 for none.
     #[inline]
-    pub(crate) fn of(&self, token: &Token, text: &str) -> u16 {
+    pub(crate) fn of(&self, token: &Token, text: &str) -> u32 {
         let table = self.table.get_or_init(|| ClassTable::new(self.lists));
         let hash = token.hash();
         if table.filter[hash as usize % FILTER / 64] >> (hash % 64) & 1 == 0 {
@@ -126,7 +126,7 @@ impl WordClasses {
 }
 
 impl ClassTable {
-    fn new(lists: &[(u16, &'static str)]) -> Self {
+    fn new(lists: &[(u32, &'static str)]) -> Self {
         let words = || lists.iter().flat_map(|&(class, list)| list.split_ascii_whitespace().map(move |word| (class, word)));
         let size = (words().count() * 4).next_power_of_two().max(4);
         let mut table = Self { filter: vec![0; FILTER / 64].into_boxed_slice(), slots: vec![(0, 0, ""); size].into_boxed_slice() };

@@ -8,8 +8,8 @@
 use crate::cue::Voice;
 use crate::find::effect::{Effect, Force, Form};
 use crate::find::finite::{
-    ADVERB, AUXILIARY, COORDINATOR, DETERMINER, FINITE, LIGHT_SUBJECT, MAYBE_OPENER, MODAL, OPENER, PREPOSITION, QUESTION_WORD, RELATIVE,
-    STRONG, SUBJECT, THAT, Tags, WEAK,
+    ADVERB, AUXILIARY, COORDINATOR, DETERMINER, FINITE, LIGHT_SUBJECT, MARK, MAYBE_OPENER, MODAL, OPENER, PREPOSITION, QUESTION_WORD,
+    RELATIVE, STOP, STRONG, SUBJECT, THAT, Tags, WEAK,
 };
 use crate::lexicon::{Match, Words};
 use crate::word_set::words;
@@ -64,7 +64,7 @@ pub(super) struct Border {
 /// Room that sentences share.
 #[derive(Default)]
 pub(super) struct Scratch {
-    tags: Tags,
+    pub(super) tags: Tags,
     /// By token: one more than the match that ends there and takes a clause.
     takes: Vec<u32>,
     pub(super) pieces: Vec<Piece>,
@@ -80,7 +80,7 @@ impl Scratch {
         }
         self.tags.classify(words);
         self.tags.verbs(words, matches, effects);
-        let verbal = |class: &&u16| **class & (FINITE | WEAK | SUBJECT | LIGHT_SUBJECT) != 0;
+        let verbal = |class: &&u32| **class & (FINITE | WEAK | SUBJECT | LIGHT_SUBJECT) != 0;
         if borders.is_empty() && self.tags.classes.iter().filter(verbal).take(2).count() < 2 {
             let finite = self.tags.classes.iter().position(|class| class & FINITE != 0);
             let role = self.opening(words, 0).unwrap_or(Role::Main);
@@ -88,7 +88,7 @@ impl Scratch {
             self.pieces.push(Piece { first: 0, last: length - 1, role, parent: None, governor: None, finite });
             return;
         }
-        self.tags.look_ahead(words, voices);
+        self.tags.look_ahead(voices);
         self.takes.clear();
         self.takes.resize(length, 0);
         for (index, found) in (1..).zip(matches) {
@@ -104,6 +104,11 @@ impl Scratch {
         for at in 0..length {
             while let Some(border) = borders.next_if(|border| border.at <= at) {
                 cutter.border(border);
+            }
+            // Most words open nothing and are no verb.
+            if cutter.class(at) == 0 && (at == 0 || cutter.scratch.takes[at - 1] == 0) {
+                cutter.worded = true;
+                continue;
             }
             cutter.token(at);
         }
@@ -188,7 +193,7 @@ impl<'a> Cutter<'a> {
         }
     }
 
-    fn class(&self, at: usize) -> u16 {
+    fn class(&self, at: usize) -> u32 {
         self.scratch.tags.classes.get(at).copied().unwrap_or(0)
     }
 
@@ -266,12 +271,13 @@ impl<'a> Cutter<'a> {
     }
 
     fn token(&mut self, at: usize) {
-        let token = &self.words.tokens[at];
-        if !token.is_word() {
-            self.mark(at);
+        let class = self.class(at);
+        if class & MARK != 0 {
+            if class & STOP != 0 {
+                self.mark(at);
+            }
             return;
         }
-        let class = self.class(at);
         let begins = !self.worded;
         if class & (OPENER | MAYBE_OPENER | RELATIVE | THAT | COORDINATOR | QUESTION_WORD) != 0 {
             self.word(at, class, begins);
@@ -336,7 +342,7 @@ impl<'a> Cutter<'a> {
     }
 
     /// A subordinator, relative, *that* or coordinator.
-    fn word(&mut self, at: usize, class: u16, begins: bool) {
+    fn word(&mut self, at: usize, class: u32, begins: bool) {
         let evident = self.scratch.tags.evident(at + 1);
         if class & COORDINATOR != 0 {
             self.coordinate(at, evident);
@@ -500,7 +506,7 @@ impl<'a> Cutter<'a> {
     }
 
     /// A finite verb or the subject of one, where the clause may have a verb already.
-    fn verb(&mut self, at: usize, class: u16) {
+    fn verb(&mut self, at: usize, class: u32) {
         let Some(finite) = self.finite else { return };
         if at <= finite || at == self.first {
             return;
@@ -572,7 +578,7 @@ impl<'a> Cutter<'a> {
     }
 
     /// Any other word: behind a verb that takes a bare clause it may begin one.
-    fn bare(&mut self, at: usize, class: u16) {
+    fn bare(&mut self, at: usize, class: u32) {
         if self.scratch.takes[at - 1] == 0 || class & PREPOSITION != 0 || self.finite.is_none() {
             return;
         }

@@ -83,8 +83,16 @@ pub(super) struct Scratch {
 
 impl Scratch {
     /// Fills `self.states`, one for each clause. `children` has for each match the first clause that hangs on it.
-    pub(super) fn compose(&mut self, words: &Words<'_>, pieces: &[Piece], matches: &[Match], effects: &[Effect], children: &[u32]) {
-        self.questions(words, pieces);
+    pub(super) fn compose(
+        &mut self,
+        words: &Words<'_>,
+        asks: bool,
+        pieces: &[Piece],
+        matches: &[Match],
+        effects: &[Effect],
+        children: &[u32],
+    ) {
+        self.questions(words, asks, pieces);
         self.before.clear();
         self.states.clear();
         let mut next = 0;
@@ -135,8 +143,12 @@ impl Scratch {
     }
 
     /// Which clauses end in a question mark, or stand in a row of clauses of one voice that does.
-    fn questions(&mut self, words: &Words<'_>, pieces: &[Piece]) {
+    fn questions(&mut self, words: &Words<'_>, asks: bool, pieces: &[Piece]) {
         self.questions.clear();
+        if !asks {
+            self.questions.extend(pieces.iter().map(|piece| is_order(words, piece)));
+            return;
+        }
         self.questions.resize(pieces.len(), false);
         let mut asked = false;
         for (index, piece) in pieces.iter().enumerate().rev() {

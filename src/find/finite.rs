@@ -6,26 +6,33 @@
 use crate::cue::Voice;
 use crate::find::effect::{Effect, Form};
 use crate::lexicon::{Match, Words};
-use crate::token::{Token, TokenKind};
+use crate::span::Span;
+use crate::token::TokenKind;
 use crate::word_set::{WordClasses, words};
 
-pub(super) const STRONG: u16 = 1;
-pub(super) const WEAK: u16 = 1 << 1;
-pub(super) const SUBJECT: u16 = 1 << 2;
-pub(super) const OPENER: u16 = 1 << 3;
-pub(super) const MAYBE_OPENER: u16 = 1 << 4;
-pub(super) const RELATIVE: u16 = 1 << 5;
-pub(super) const THAT: u16 = 1 << 6;
-pub(super) const COORDINATOR: u16 = 1 << 7;
-pub(super) const DETERMINER: u16 = 1 << 8;
-pub(super) const PREPOSITION: u16 = 1 << 9;
-pub(super) const MODAL: u16 = 1 << 10;
-pub(super) const AUXILIARY: u16 = 1 << 11;
-pub(super) const ADVERB: u16 = 1 << 12;
-pub(super) const LIGHT_SUBJECT: u16 = 1 << 13;
-pub(super) const QUESTION_WORD: u16 = 1 << 14;
+pub(super) const STRONG: u32 = 1;
+pub(super) const WEAK: u32 = 1 << 1;
+pub(super) const SUBJECT: u32 = 1 << 2;
+pub(super) const OPENER: u32 = 1 << 3;
+pub(super) const MAYBE_OPENER: u32 = 1 << 4;
+pub(super) const RELATIVE: u32 = 1 << 5;
+pub(super) const THAT: u32 = 1 << 6;
+pub(super) const COORDINATOR: u32 = 1 << 7;
+pub(super) const DETERMINER: u32 = 1 << 8;
+pub(super) const PREPOSITION: u32 = 1 << 9;
+pub(super) const MODAL: u32 = 1 << 10;
+pub(super) const AUXILIARY: u32 = 1 << 11;
+pub(super) const ADVERB: u32 = 1 << 12;
+pub(super) const LIGHT_SUBJECT: u32 = 1 << 13;
+pub(super) const QUESTION_WORD: u32 = 1 << 14;
 /// Worked out: the token is a finite verb.
-pub(super) const FINITE: u16 = 1 << 15;
+pub(super) const FINITE: u32 = 1 << 15;
+/// No word.
+pub(super) const MARK: u32 = 1 << 16;
+/// A mark that ends a stretch: comma, stop, colon, dash, bracket.
+pub(super) const STOP: u32 = 1 << 17;
+/// A question mark.
+pub(super) const ASKS: u32 = 1 << 18;
 
 static CLASSES: WordClasses = WordClasses::new(&[
     (
@@ -80,7 +87,7 @@ static CLASSES: WordClasses = WordClasses::new(&[
 #[derive(Default)]
 pub(super) struct Tags {
     /// By token: the bits above.
-    pub(super) classes: Vec<u16>,
+    pub(super) classes: Vec<u32>,
     /// By token: the next sign of a finite verb in the same stretch.
     evidence: Vec<u32>,
 }
@@ -89,20 +96,22 @@ impl Tags {
     /// The classes of each token, with the finite verbs among them.
     pub(super) fn classify(&mut self, words: &Words<'_>) {
         self.classes.clear();
+        self.classes.reserve(words.tokens.len());
         // The class of the last word that is no adverb, 0 behind a mark.
         let (mut before, mut is_first) = (0, true);
-        let mut negated_have = false;
+        let mut bare_modal = false;
         for token in words.tokens {
             if !token.is_word() {
-                self.classes.push(0);
+                self.classes.push(of_mark(token.slice(words.text)));
                 (before, is_first) = (0, true);
                 continue;
             }
             let mut class = CLASSES.of(token, words.text);
             if class == 0 && token.kind == TokenKind::Word {
-                class = by_ending(token.slice(words.text));
+                class = by_ending(token.span, words.text);
             }
-            let name = !is_first && token.slice(words.text).starts_with(char::is_uppercase) && !words.title_case;
+            let name =
+                class & (STRONG | WEAK) != 0 && !is_first && !words.title_case && token.slice(words.text).starts_with(char::is_uppercase);
             if class & STRONG != 0 {
                 // "the will", "the may", "is said to"
                 let noun = class & MODAL != 0 && before & DETERMINER != 0 && before & (SUBJECT | LIGHT_SUBJECT) == 0;
@@ -113,16 +122,15 @@ impl Tags {
                     class |= FINITE;
                 }
             } else if class & WEAK != 0 && !name {
-                let base = token.is(words.text, "have") || token.is(words.text, "do");
                 let blocked = before & (AUXILIARY | PREPOSITION | DETERMINER | MODAL | COORDINATOR | OPENER | MAYBE_OPENER) != 0
                     || is_first
-                    || base && negated_have;
+                    || bare_modal && (token.is(words.text, "have") || token.is(words.text, "do"));
                 let after_relative = before & (RELATIVE | THAT | SUBJECT | LIGHT_SUBJECT) != 0;
                 if after_relative || !blocked && before & FINITE == 0 {
                     class |= FINITE;
                 }
             }
-            negated_have = class & MODAL != 0 || class & FINITE != 0 && class & STRONG != 0 && class & AUXILIARY == 0;
+            bare_modal = class & MODAL != 0 || class & FINITE != 0 && class & STRONG != 0 && class & AUXILIARY == 0;
             self.classes.push(class);
             if class & ADVERB == 0 || class & FINITE != 0 {
                 before = class;
@@ -136,10 +144,12 @@ impl Tags {
         for found in matches {
             let effect = effects[found.entry as usize];
             // "evidence suggests": the verb stands at the end.
-            let verb = if words.tokens[found.last].is(words.text, "that") { found.last.max(1) - 1 } else { found.last };
+            let last = found.last;
+            let verb = || if words.tokens[last].is(words.text, "that") { last.max(1) - 1 } else { last };
             if !effect.verb
                 && effect.form == Form::Complement
-                && verb > found.first
+                && found.last > found.first
+                && let verb = verb()
                 && words!(
                     "suggest suggests believe believes think thinks say says argue argues suspect suspects show shows guess imagine assume"
                 )
@@ -169,16 +179,22 @@ impl Tags {
     }
 
     /// From each token the next sign of a finite verb in the same stretch: the verb, or a subject that must have one.
-    pub(super) fn look_ahead(&mut self, words: &Words<'_>, voices: &[Voice]) {
+    pub(super) fn look_ahead(&mut self, voices: &[Voice]) {
         let length = self.classes.len();
         self.evidence.clear();
         self.evidence.resize(length + 1, u32::MAX);
         for at in (0..length).rev() {
             let class = self.classes[at];
+            let changes = at > 0 && (voices[at] == Voice::Quoted) != (voices[at - 1] == Voice::Quoted);
+            if class == 0 && !changes {
+                self.evidence[at] = self.evidence[at + 1];
+                continue;
+            }
             let here = u32::try_from(at).unwrap_or(u32::MAX);
             let light = class & LIGHT_SUBJECT != 0
-                && words.tokens.get(at + 1).is_some_and(Token::is_word)
-                && self.classes[at + 1] & (PREPOSITION | COORDINATOR | DETERMINER | OPENER | MAYBE_OPENER | RELATIVE | THAT) == 0
+                && self.classes.get(at + 1).is_some_and(|next| {
+                    next & (MARK | PREPOSITION | COORDINATOR | DETERMINER | OPENER | MAYBE_OPENER | RELATIVE | THAT) == 0
+                })
                 && class & DETERMINER == 0;
             // "laws aimed at them were passed": a participle, where a verb follows.
             let after_subject = at > 0 && self.classes[at - 1] & (SUBJECT | LIGHT_SUBJECT | RELATIVE | THAT) != 0;
@@ -193,10 +209,9 @@ impl Tags {
             }
             self.evidence[at] = if class & FINITE != 0 || class & SUBJECT != 0 || light {
                 here
-            } else if !words.tokens[at].is_word() && is_stop(words.slice(at))
-                || class & (OPENER | RELATIVE | THAT | COORDINATOR) != 0
+            } else if class & (STOP | OPENER | RELATIVE | THAT | COORDINATOR) != 0
                 || class & MAYBE_OPENER != 0 && class & PREPOSITION == 0
-                || at > 0 && (voices[at] == Voice::Quoted) != (voices[at - 1] == Voice::Quoted)
+                || changes
             {
                 u32::MAX
             } else {
@@ -205,20 +220,29 @@ impl Tags {
         }
     }
 
+    /// Whether a question mark stands in the sentence.
+    pub(super) fn asks(&self) -> bool {
+        self.classes.iter().any(|class| class & ASKS != 0)
+    }
+
     pub(super) fn evident(&self, at: usize) -> Option<usize> {
         self.evidence.get(at).copied().filter(|&at| at != u32::MAX).map(|at| at as usize)
     }
 }
 
 /// Classes of a word that is on no list: *-ed* may be finite, *-ly* stands between a verb and its auxiliary.
-fn by_ending(word: &str) -> u16 {
-    match word.as_bytes() {
-        [.., _, b'e', b'd'] if word.len() > 3 => WEAK,
-        [.., _, b'l', b'y'] if word.len() > 4 => ADVERB,
+fn by_ending(word: Span, text: &str) -> u32 {
+    match text.as_bytes()[word.start()..word.end()] {
+        [_, .., _, b'e', b'd'] => WEAK,
+        [_, _, .., _, b'l', b'y'] => ADVERB,
         _ => 0,
     }
 }
 
-fn is_stop(mark: &str) -> bool {
-    matches!(mark, "," | ";" | ":" | "—" | "–" | "(" | ")" | "." | "?" | "!" | "…")
+fn of_mark(mark: &str) -> u32 {
+    match mark {
+        "?" => MARK | STOP | ASKS,
+        "," | ";" | ":" | "—" | "–" | "(" | ")" | "." | "!" | "…" => MARK | STOP,
+        _ => MARK,
+    }
 }

@@ -74,7 +74,10 @@ impl LexiconFinder {
     /// The cues of a document, and its clauses with the commitment to each.
     #[must_use]
     pub fn findings(&self, document: &Document) -> Findings {
-        let mut findings = Findings { cues: Vec::with_capacity(64), clauses: Vec::with_capacity(64) };
+        let mut findings = Findings {
+            cues: Vec::with_capacity(64),
+            clauses: Vec::with_capacity(2 * document.passages().iter().map(|passage| passage.sentences().len()).sum::<usize>()),
+        };
         let mut room = Room::default();
         let mut own: Vec<Match> = Vec::new();
         for passage in document.passages() {
@@ -92,7 +95,8 @@ impl LexiconFinder {
                 room.borders(&words, matches, here, &self.effects);
                 room.clauses.cut(&words, voices, matches, &self.effects, &room.borders);
                 room.hang(matches, &self.effects);
-                room.commitment.compose(&words, &room.clauses.pieces, matches, &self.effects, &room.children);
+                let asks = room.clauses.tags.asks();
+                room.commitment.compose(&words, asks, &room.clauses.pieces, matches, &self.effects, &room.children);
                 for (piece, state) in room.clauses.pieces.iter().zip(&room.commitment.states) {
                     findings.clauses.push(Clause {
                         field: passage.field(),
