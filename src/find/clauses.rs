@@ -308,6 +308,15 @@ impl<'a> Cutter<'a> {
 
     fn mark(&mut self, at: usize) {
         let subordinate = matches!(self.place.role, Role::Relative | Role::Adverbial | Role::Condition | Role::Concession);
+        // "If the Senate passes it, he will leave": a subordinate has a verb, known or not.
+        if self.finite.is_none()
+            && self.worded
+            && subordinate
+            && self.place.role != Role::Relative
+            && self.scratch.tags.evident(at + 1).is_some()
+        {
+            self.finite = Some(at - 1);
+        }
         if self.finite.is_none() {
             return;
         }
@@ -365,7 +374,8 @@ impl<'a> Cutter<'a> {
                 return;
             }
             let start = if role == Role::Concession && at > self.first { at - 1 } else { at };
-            let parent = self.current();
+            // Before its own clause has a verb a condition stands ahead of what hangs on it.
+            let parent = if role == Role::Condition && !asks { self.finite.map(|_| self.pieces.len()) } else { self.current() };
             let place = Place { role: if asks { Role::Question } else { role }, parent, governor };
             self.open(start, place);
             return;
@@ -452,7 +462,9 @@ impl<'a> Cutter<'a> {
         let evident = evident.or_else(|| self.evident_over(at + 1));
         let next = self.class(at + 1);
         let verb_next = next & (WEAK | STRONG) != 0;
-        if begins || evident.is_none() && !verb_next {
+        // "said that if it rained, the dam would break"
+        let subordinate = next & (OPENER | MAYBE_OPENER) != 0 && self.governor(at).or_else(|| self.governor_near(at)).is_some();
+        if begins || evident.is_none() && !verb_next && !subordinate {
             return;
         }
         let before = self.class(at - 1);
@@ -580,6 +592,10 @@ impl<'a> Cutter<'a> {
     /// Any other word: behind a verb that takes a bare clause it may begin one.
     fn bare(&mut self, at: usize, class: u32) {
         if self.scratch.takes[at - 1] == 0 || class & PREPOSITION != 0 || self.finite.is_none() {
+            return;
+        }
+        // "tell you": whom, not who.
+        if self.words.tokens[at].is(self.words.text, "you") && self.words.slice(at - 1).starts_with(['t', 'T']) {
             return;
         }
         let near = |verb: usize| verb < at + 12 && (at..verb).all(|between| self.class(between) & MAYBE_OPENER == 0);

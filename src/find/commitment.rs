@@ -380,7 +380,7 @@ impl Own<'_> {
     fn is_phrasal(&self, found: &Match, acted: Option<usize>) -> bool {
         let is = |at: usize, set: &crate::word_set::WordSet| set.holds(&self.words.tokens[at], self.words.text);
         let before = found.first.checked_sub(1).filter(|&before| before >= self.piece.first);
-        let infinitive = self.words.next(found.last).is_some_and(|next| self.words.tokens[next].is(self.words.text, "to"));
+        let infinitive = self.words.next(found.last).is_some_and(|next| is(next, words!("to because")));
         let is_not = self.words.tokens[found.last].is(self.words.text, "not");
         let adjacent = acted.is_some_and(|acted| acted + 1 == found.first);
         if super::negation::is_number_sign(self.words, found.first) {

@@ -133,9 +133,8 @@ impl Tags {
             bare_modal = class & MODAL != 0 || class & FINITE != 0 && class & STRONG != 0 && class & AUXILIARY == 0;
             self.classes.push(class);
             if class & ADVERB == 0 || class & FINITE != 0 {
-                before = class;
+                (before, is_first) = (class, false);
             }
-            is_first = false;
         }
     }
 
@@ -193,7 +192,7 @@ impl Tags {
             let here = u32::try_from(at).unwrap_or(u32::MAX);
             let light = class & LIGHT_SUBJECT != 0
                 && self.classes.get(at + 1).is_some_and(|next| {
-                    next & (MARK | PREPOSITION | COORDINATOR | DETERMINER | OPENER | MAYBE_OPENER | RELATIVE | THAT) == 0
+                    next & (MARK | ADVERB | PREPOSITION | COORDINATOR | DETERMINER | OPENER | MAYBE_OPENER | RELATIVE | THAT) == 0
                 })
                 && class & DETERMINER == 0;
             // "laws aimed at them were passed": a participle, where a verb follows.
@@ -209,10 +208,7 @@ impl Tags {
             }
             self.evidence[at] = if class & FINITE != 0 || class & SUBJECT != 0 || light {
                 here
-            } else if class & (STOP | OPENER | RELATIVE | THAT | COORDINATOR) != 0
-                || class & MAYBE_OPENER != 0 && class & PREPOSITION == 0
-                || changes
-            {
+            } else if class & (STOP | MAYBE_OPENER | OPENER | RELATIVE | QUESTION_WORD | THAT | COORDINATOR) != 0 || changes {
                 u32::MAX
             } else {
                 self.evidence[at + 1]

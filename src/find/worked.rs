@@ -196,7 +196,12 @@ fn two_negations_cancel() {
 
 #[test]
 fn a_negation_inside_a_phrase_does_not_deny_the_clause() {
-    check(&["[+ He died without a word.]", "[+ He left with no money.]", "[+ She voted after the not guilty verdict.]"]);
+    check(&[
+        "[+ He died without a word.]",
+        "[+ He left with no money.]",
+        "[+ Gate No. 4 opened.]",
+        "[+ She voted after the not guilty verdict.]",
+    ]);
 }
 
 #[test]
@@ -217,6 +222,7 @@ fn conditions_leave_both_clauses_open() {
         "[underspecified+ If it rains,] [underspecified+ the dam will break.]",
         "[underspecified+ The dam will break] [underspecified+ if it rains.]",
         "[underspecified+ Unless it rains,] [underspecified+ the dam will hold.]",
+        "[underspecified+ If the Senate passes it,] [underspecified+ he will leave.]",
         "[underspecified+ Even if it rains,] [+ the dam will hold.]",
         "[+ He acted] [underspecified+ as if the dam was safe.]",
         "[underspecified+ He could face 20 years in prison if convicted.]",
