@@ -116,7 +116,8 @@ impl WordClasses {
         let mut slot = hash as usize & (table.slots.len() - 1);
         while table.slots[slot].1 != 0 {
             let (other, classes, word) = table.slots[slot];
-            if other == hash && folds_to(token.slice(text), word) {
+            // Most listed words are met as they are listed; the rest are compared letter by letter.
+            if other == hash && (token.span.slice(text) == word || folds_to(token.slice(text), word)) {
                 return classes;
             }
             slot = (slot + 1) & (table.slots.len() - 1);

@@ -61,6 +61,9 @@ pub(super) struct Border {
     pub(super) governor: Option<usize>,
 }
 
+/// Classes of words that open or close something.
+const TELLING: u32 = FINITE | WEAK | SUBJECT | LIGHT_SUBJECT | OPENER | MAYBE_OPENER | RELATIVE | QUESTION_WORD | THAT | COORDINATOR | MARK;
+
 /// Room that sentences share.
 #[derive(Default)]
 pub(super) struct Scratch {
@@ -106,7 +109,7 @@ impl Scratch {
                 cutter.border(border);
             }
             // Most words open nothing and are no verb.
-            if cutter.class(at) == 0 && (at == 0 || cutter.scratch.takes[at - 1] == 0) {
+            if cutter.scratch.tags.classes[at] & TELLING == 0 && (at == 0 || cutter.scratch.takes[at - 1] == 0) {
                 cutter.worded = true;
                 continue;
             }
