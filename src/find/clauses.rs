@@ -57,6 +57,8 @@ pub(super) struct Border {
     /// The token that begins or follows the content.
     pub(super) at: usize,
     pub(super) begins: bool,
+    /// The tokens of the content.
+    pub(super) content: (usize, usize),
     /// The match that is the attribution's cue, where it decides what becomes of the content.
     pub(super) governor: Option<usize>,
 }
@@ -103,6 +105,11 @@ impl Scratch {
             }
         }
         let mut cutter = Cutter::new(self, words, matches, effects);
+        // What is no clause parts none: *confirmed the figure*.
+        let is_clause = |border: &&Border| {
+            cutter.scratch.tags.classes[border.content.0..border.content.1].iter().any(|class| class & (FINITE | WEAK) != 0)
+        };
+        let borders: Vec<Border> = borders.iter().filter(is_clause).copied().collect();
         let mut borders = borders.iter().peekable();
         for at in 0..length {
             while let Some(border) = borders.next_if(|border| border.at <= at) {

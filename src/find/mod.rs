@@ -195,8 +195,8 @@ impl Room {
             for piece in &one.content {
                 let (from, to) = (token(piece.start()), token(piece.end()));
                 if from < to && to > 0 && words.tokens[from].span.start() >= piece.start() {
-                    self.borders.push(Border { at: from, begins: true, governor });
-                    self.borders.push(Border { at: to, begins: false, governor: None });
+                    self.borders.push(Border { at: from, begins: true, content: (from, to), governor });
+                    self.borders.push(Border { at: to, begins: false, content: (from, to), governor: None });
                 }
             }
         }
@@ -244,7 +244,7 @@ mod tests {
     use super::*;
     use crate::article::Article;
     use crate::lexicon::Lexicon;
-    use crate::text::Analyzer;
+    use crate::text::{Analyzer, Attributor};
 
     /// Checks the cues of a text in which they are marked: `[hedge:may]`, `[quoted hedge:may]`, `[not hedge:may]` where it is negated.
     /// Only kinds named in `kinds` are looked at.
@@ -260,7 +260,7 @@ mod tests {
             rest = after;
         }
         text.push_str(rest);
-        let analyzer = Analyzer::new(&lexicons);
+        let analyzer = Analyzer::new(&lexicons).attributing(Attributor::Rules);
         let article = Article::new("a", text.as_str());
         let document = analyzer.document(Arc::new(article));
         let finder = LexiconFinder::new(Arc::new(Matcher::new(lexicons)), Voice::Reported);

@@ -10,11 +10,11 @@ use crate::article::{Article, Field};
 use crate::cue::{CueKind, Voice};
 use crate::lexicon::{Lexicon, Matcher};
 use crate::span::Span;
-use crate::text::{Analyzer, Document, Passage};
+use crate::text::{Analyzer, Attributor, Document, Passage};
 
 static TOOLS: LazyLock<(Analyzer, LexiconFinder)> = LazyLock::new(|| {
     let matcher = Arc::new(Matcher::new(Lexicon::shipped().expect("the shipped tables")));
-    (Analyzer::over(Arc::clone(&matcher)), LexiconFinder::new(matcher, Voice::Reported))
+    (Analyzer::over(Arc::clone(&matcher)).attributing(Attributor::Rules), LexiconFinder::new(matcher, Voice::Reported))
 });
 
 fn read(text: &str) -> (Document, Findings) {

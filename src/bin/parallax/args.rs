@@ -538,15 +538,18 @@ pub(crate) fn kind(text: &str) -> Result<CueKind, String> {
 
 fn trained(text: &str) -> Result<String, String> {
     let most = text.strip_prefix("induced:").map(str::parse::<usize>);
+    let weights = std::path::Path::new(text).extension().is_some_and(|extension| extension == "safetensors");
     match (text, most) {
-        ("none" | "bag-of-words" | "induced" | "learned", _) | (_, Some(Ok(_))) => Ok(text.to_owned()),
+        _ if weights => Ok(text.to_owned()),
+        ("none" | "bag-of-words" | "induced" | "learned" | "rules", _) | (_, Some(Ok(_))) => Ok(text.to_owned()),
         _ => match text.strip_prefix("learned-without:") {
             Some(family) if family.parse::<Family>().is_ok() => Ok(text.to_owned()),
             Some(family) => {
                 let known: Vec<&str> = <Family as strum::IntoEnumIterator>::iter().map(Into::into).collect();
                 Err(format!("no family of features is called `{family}`; these are {}", known.join(", ")))
             }
-            None => Err("expected none, bag-of-words, induced, induced:N for N words, or learned".to_owned()),
+            None => Err("expected none, bag-of-words, induced, induced:N for N words, learned, rules, or a file of weights (.safetensors)"
+                .to_owned()),
         },
     }
 }

@@ -140,11 +140,11 @@ impl<'a> Tokens<'a> {
                 (first.hash, kind),
                 (u32::from(first.quote) << 16 | u32::from(last.quote) << 8 | kind, shape),
             ];
-            let mut name = 0;
-            rows.place(&values.map(|(one, other)| {
-                name += 1;
-                feature(name, one, other)
-            }));
+            let mut features = [0; FEATURES];
+            for ((name, slot), (one, other)) in (1u32..).zip(&mut features).zip(values) {
+                *slot = feature(name, one, other);
+            }
+            rows.place(&features);
             if here.report > NONE {
                 (verb, verb_at, commas, that) = (u32::from(here.report / 2), place, 0, false);
             } else {

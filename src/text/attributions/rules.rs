@@ -69,7 +69,13 @@ impl Finder<'_> {
     }
 
     /// Gives speech its verbs and sources; marks the verbs in `taken`, and returns which of the speech has found its attribution.
-    fn direct(&self, speeches: &[Speech], free: &[Report], taken: &mut [bool], attributions: &mut Vec<Attribution>) -> Vec<bool> {
+    pub(super) fn direct(
+        &self,
+        speeches: &[Speech],
+        free: &[Report],
+        taken: &mut [bool],
+        attributions: &mut Vec<Attribution>,
+    ) -> Vec<bool> {
         let mut held = vec![false; speeches.len()];
         let mut last: Option<usize> = None;
         for (index, speech) in speeches.iter().enumerate() {

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::features::Tokens;
-use super::{Finder, Form, Report, View};
+use super::{Finder, Form, Report, Speech, View};
 use crate::cue::Manner;
 use crate::model::tagger::{Rows, Tagger};
 use crate::span::Span;
@@ -154,7 +154,10 @@ impl Finder<'_> {
                 .is_some_and(|report| self.is_inner(report, self.sentences[sentence_of(self.sentences, pieces[cue].first)].tokens.start));
             let ruled = listed.filter(|_| inner || content.is_empty() || source.is_none()).and_then(|report| self.indirect(report));
             let (content, source) = match ruled {
-                Some(ruled) if inner => (ruled.content, ruled.source),
+                // What the rules see as the source the tagger took for content: it has lost its way.
+                Some(ruled) if inner || source.is_none() && ruled.source.is_some_and(|source| taken(&source)) => {
+                    (ruled.content, ruled.source)
+                }
                 Some(ruled) => {
                     let free = content.is_empty() && !ruled.content.iter().any(taken);
                     let other = ruled
@@ -180,6 +183,10 @@ impl Finder<'_> {
                 continue;
             }
             let source = source.or_else(|| self.carried(pieces[cue], attributions.last()));
+            // Nobody, and no verb of saying that a list knows: *seems to hold*, *refused to go*.
+            if source.is_none() && listed.is_none() && !content.iter().any(|piece| self.is_speech(self.at(piece.start()))) {
+                continue;
+            }
             let direct = content.iter().all(|piece| self.is_direct(*piece));
             attributions.push(Attribution {
                 source,
@@ -203,12 +210,17 @@ impl Finder<'_> {
                 attributions.extend(ruled);
             }
         }
-        // Content in a paragraph without a cue is speech that goes on, or that of somebody whose name stands elsewhere; other words are nobody's.
-        for piece in loose.iter().filter(|piece| self.is_speech(piece.first)) {
+        // Words in quotation marks that are no speech by their form, but content all the same.
+        for piece in loose.iter().filter(|piece| self.is_speech(piece.first) && self.inside_speech(piece.first).is_none()) {
             if let Some(span) = self.span(piece.first, piece.last + 1) {
-                self.add(span, piece.first, attributions);
+                self.add(span, attributions);
             }
         }
+        self.left_over(range, &cues.iter().map(|&cue| pieces[cue]).collect::<Vec<_>>(), begun, attributions);
+    }
+
+    /// Speech that the tagger gave to nobody: the rules look for a verb beside it; without one it goes on with the speech before, or stands alone.
+    fn left_over(&self, range: &Range<usize>, cues: &[Piece], begun: usize, attributions: &mut Vec<Attribution>) {
         let mut held = vec![false; range.len()];
         for piece in attributions[begun.saturating_sub(1)..].iter().flat_map(|attribution| &attribution.content) {
             let first = self.tokens[range.clone()].partition_point(|token| token.span.start() < piece.start());
@@ -216,18 +228,31 @@ impl Finder<'_> {
             held[first..last].fill(true);
         }
         let begin = self.speech.partition_point(|speech| speech.first < range.start);
-        for speech in self.speech[begin..].iter().take_while(|speech| speech.first < range.end) {
+        let free = |speech: &&Speech| {
             let words = (speech.first..=speech.last.min(range.end - 1)).filter(|&at| self.tokens[at].is_word());
-            let (count, held) = words.fold((0, 0), |(count, inside), at| (count + 1, inside + usize::from(held[at - range.start])));
-            if count >= SPEECH_WORDS && 2 * held < count {
-                self.add(speech.span, speech.first, attributions);
-            }
+            let (count, inside) = words.fold((0, 0), |(count, inside), at| (count + 1, inside + usize::from(held[at - range.start])));
+            count >= SPEECH_WORDS && 2 * inside < count
+        };
+        let speeches: Vec<Speech> =
+            self.speech[begin..].iter().take_while(|speech| speech.first < range.end).filter(free).copied().collect();
+        if speeches.is_empty() {
+            return;
+        }
+        let first = self.reports.partition_point(|report| report.first < range.start);
+        let verbs = self.reports[first..].iter().take_while(|report| report.first < range.end).filter(|report| {
+            let at = cues.partition_point(|cue| cue.last < report.first);
+            cues.get(at).is_none_or(|cue| cue.first > report.last) && self.inside_speech(report.first).is_none()
+        });
+        let verbs: Vec<Report> = verbs.copied().collect();
+        let given = self.direct(&speeches, &verbs, &mut vec![false; verbs.len()], attributions);
+        for (speech, _) in speeches.iter().zip(given).filter(|(_, given)| !given) {
+            self.add(speech.span, attributions);
         }
     }
 
     /// Adds words that no cue of their paragraph gives to anybody: to the attribution before them where they go on with its speech, else by themselves.
-    fn add(&self, span: Span, first: usize, attributions: &mut Vec<Attribution>) {
-        let speech = self.inside_speech(first);
+    fn add(&self, span: Span, attributions: &mut Vec<Attribution>) {
+        let speech = self.inside_speech(self.at(span.start()));
         let goes_on = |one: &&mut Attribution| {
             one.direct && one.content.last().is_some_and(|last| last.end() <= span.start()) && speech.is_some_and(|speech| speech.continues)
         };
