@@ -4,6 +4,7 @@ mod clauses;
 mod commitment;
 mod effect;
 mod finite;
+pub mod hedged;
 pub mod hedges;
 mod negation;
 mod scope;

@@ -5,12 +5,14 @@ mod calibration;
 mod logistic;
 mod similarity;
 pub mod tagger;
+mod weighed;
 
 use crate::error::Result;
 
 pub use bag_of_words::{BagOfWords, Settings};
 pub use calibration::Platt;
 pub use similarity::cosines;
+pub use weighed::{Occurrences, Weighed, WeighedSettings};
 
 /// What a classifier is asked about.
 #[derive(Clone, Copy, Debug, PartialEq)]
