@@ -131,8 +131,8 @@ pub(crate) struct EvaluateArgs {
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..), value_name = "N")]
     pub(crate) folds: u8,
     /// Which classifier gives the labels: bag-of-words, or induced (the lexicons, held to their evidence, and words learned from marked spans), both trained anew
-    /// in every part; or none, for the lexicons as they are. Without it bag-of-words, or none with --split shipped. induced:N learns no more than N words. Of
-    /// marked hedges: learned, the recogniser trained anew in every part; learned-without:FAMILY leaves out one family of its features.
+    /// in every part; or none, for the lexicons as they are. Without it bag-of-words, or none with --split shipped. induced:N learns no more than N words; hedged
+    /// is the model of hedged sentences. Of marked hedges: learned, the recogniser trained anew in every part; learned-without:FAMILY leaves out one family of its features.
     #[arg(long, value_parser = trained, value_name = "NAME", conflicts_with = "predictions")]
     pub(crate) classifier: Option<String>,
     /// Evaluate the labels in this file instead of a classifier's: CSV or JSON lines with id, label and, where there is one, the probability of the marked label.
@@ -541,14 +541,14 @@ fn trained(text: &str) -> Result<String, String> {
     let weights = std::path::Path::new(text).extension().is_some_and(|extension| extension == "safetensors");
     match (text, most) {
         _ if weights => Ok(text.to_owned()),
-        ("none" | "bag-of-words" | "induced" | "learned" | "rules", _) | (_, Some(Ok(_))) => Ok(text.to_owned()),
+        ("none" | "bag-of-words" | "induced" | "hedged" | "learned" | "rules", _) | (_, Some(Ok(_))) => Ok(text.to_owned()),
         _ => match text.strip_prefix("learned-without:") {
             Some(family) if family.parse::<Family>().is_ok() => Ok(text.to_owned()),
             Some(family) => {
                 let known: Vec<&str> = <Family as strum::IntoEnumIterator>::iter().map(Into::into).collect();
                 Err(format!("no family of features is called `{family}`; these are {}", known.join(", ")))
             }
-            None => Err("expected none, bag-of-words, induced, induced:N for N words, learned, rules, or a file of weights (.safetensors)"
+            None => Err("expected none, bag-of-words, induced, induced:N for N words, hedged, learned, rules, or a file of weights (.safetensors)"
                 .to_owned()),
         },
     }

@@ -369,10 +369,12 @@ impl Job {
         let classifier = args.classifier.as_deref().unwrap_or(if options.split == Split::Shipped { "none" } else { "bag-of-words" });
         let most = classifier.strip_prefix("induced:").and_then(|most| most.parse().ok());
         let of_lexicon = |texts: &[&LabelledText]| induced(instruments, task, cues, marked, most, texts);
+        let of_sentences = |texts: &[&LabelledText]| hedges::hedged(instruments, marked, texts);
         let model = match (&given, classifier) {
             (Some(given), _) => Model { name: &given.name, learner: Learner::Given(&given.answers) },
             (None, "none") => Model { name: "lexicon", learner: lexicon()? },
             (None, "bag-of-words") => Model { name: "bag-of-words", learner: Learner::BagOfWords },
+            (None, "hedged") => Model { name: "hedged", learner: Learner::Trained(&of_sentences) },
             (None, induced) => Model { name: induced, learner: Learner::Trained(&of_lexicon) },
         };
         let against = match (args.against.as_deref(), &other) {
