@@ -3,12 +3,13 @@
 //! Only candidates are looked at: words that stood inside a cue when the recogniser was fitted, and words of the hedge lexicon. They are one word in
 //! forty, so that the context of each may cost a hundred look-ups. The candidates of a sentence are one sequence: an *if* says what the *would* after it is.
 
+use std::sync::LazyLock;
+
 use crate::cue::CueKind;
 use crate::lexicon::{Match, Matcher, Signal, Words};
 use crate::model::tagger::{Rows, Tagger, feature};
 use crate::span::Span;
 use crate::token::{Token, TokenKind, fold_hash};
-use crate::word_set::{WordSet, words};
 
 /// What makes a hedge one, after Szarvas, Vincze et al. (2012).
 #[derive(
@@ -88,6 +89,7 @@ pub struct Room {
     pub places: Vec<usize>,
     tags: Vec<u8>,
     marks: Vec<Mark>,
+    classes: Vec<u8>,
 }
 
 /// A sentence as the recogniser takes it.
@@ -175,7 +177,7 @@ impl View {
 
     /// Writes the candidates of a sentence and their features to `room`. `also` names tokens that are to be looked at besides.
     pub fn look(&self, sentence: &Sentence<'_>, also: impl Fn(usize) -> bool, room: &mut Room) {
-        let Room { rows, places, marks, .. } = room;
+        let Room { rows, places, marks, classes, .. } = room;
         rows.clear();
         places.clear();
         let listed = |found: &Match| {
@@ -195,10 +197,11 @@ impl View {
         places.sort_unstable();
         places.dedup();
         mark(sentence, marks);
-        let context = Context { words: sentence.words, marks, without: self.without };
-        let conditions = context.conditions();
+        classes.clear();
+        classes.resize(tokens.len(), UNKNOWN);
+        let context = Context::new(sentence.words, marks, self.without);
         for &at in &*places {
-            context.features(at, conditions, rows);
+            context.features(at, classes, rows);
             rows.end();
         }
     }
@@ -237,6 +240,10 @@ struct Context<'a> {
     words: &'a Words<'a>,
     marks: &'a [Mark],
     without: Option<Family>,
+    conditions: Conditions,
+    /// How many tokens each kind of hedge covers.
+    hedges: [u32; 6],
+    asks: bool,
 }
 
 /// Words that make what follows depend, as tokens of the sentence.
@@ -258,50 +265,77 @@ impl Conditions {
 
 /// Classes of words and marks. Numbers of the closed classes begin at [`CLOSED`].
 mod class {
-    pub(super) const OUTSIDE: u32 = 0;
-    pub(super) const BE: u32 = 23;
-    pub(super) const HAVE: u32 = 24;
-    pub(super) const MODAL: u32 = 26;
-    pub(super) const TO: u32 = 28;
-    pub(super) const THAT: u32 = 29;
-    pub(super) const AS: u32 = 33;
+    pub(super) const OUTSIDE: u8 = 0;
+    pub(super) const BE: u8 = 23;
+    pub(super) const HAVE: u8 = 24;
+    pub(super) const MODAL: u8 = 26;
+    pub(super) const TO: u8 = 28;
+    pub(super) const THAT: u8 = 29;
+    pub(super) const AS: u8 = 33;
 }
 
-const CLOSED: u32 = 20;
-static CLASSES: [WordSet; 18] = [
-    WordSet::new("one two three four five six seven eight nine ten twenty thirty hundred thousand million billion half"),
-    WordSet::new(
-        "a an the this these those my your his her its our their some any no every each all both many much few several most another other such",
-    ),
-    WordSet::new("i you he she it we they who there everyone someone"),
-    WordSet::new("be am is are was were been being"),
-    WordSet::new("have has had having"),
-    WordSet::new("do does did"),
-    WordSet::new("can could may might must shall should will would cannot"),
-    WordSet::new("of in for with on at from by about into through after over between against during before under"),
-    WordSet::new("to"),
-    WordSet::new("that"),
-    WordSet::new("and or but nor"),
-    WordSet::new("if unless whether until when once while because although though since"),
-    WordSet::new("not n't never"),
-    WordSet::new("as"),
-    WordSet::new("which what whose how why where"),
-    WordSet::new("more less"),
-    WordSet::new("than"),
-    WordSet::new("himself herself itself themselves him them us me"),
+/// Not looked at yet.
+const UNKNOWN: u8 = u8::MAX;
+const CLOSED: u8 = 20;
+const LISTS: [&str; 18] = [
+    "one two three four five six seven eight nine ten twenty thirty hundred thousand million billion half",
+    "a an the this these those my your his her its our their some any no every each all both many much few several most another other such",
+    "i you he she it we they who there everyone someone",
+    "be am is are was were been being",
+    "have has had having",
+    "do does did",
+    "can could may might must shall should will would cannot",
+    "of in for with on at from by about into through after over between against during before under",
+    "to",
+    "that",
+    "and or but nor",
+    "if unless whether until when once while because although though since",
+    "not n't never",
+    "as",
+    "which what whose how why where",
+    "more less",
+    "than",
+    "himself herself itself themselves him them us me",
 ];
 
-impl Context<'_> {
-    fn conditions(&self) -> Conditions {
+/// The class of each word of the lists by the hash of the word, with open addressing; 0 for an empty place. Only hashes are compared: a word that shares
+/// the hash of another costs a feature, not an answer.
+static CLASSES: LazyLock<Box<[(u32, u8); SLOTS]>> = LazyLock::new(|| {
+    let mut table = Box::new([(0, 0); SLOTS]);
+    for (list, number) in LISTS.iter().zip(CLOSED..) {
+        for hash in list.split(' ').map(fold_hash) {
+            let mut slot = hash as usize % SLOTS;
+            while table[slot].1 != 0 && table[slot].0 != hash {
+                slot = (slot + 1) % SLOTS;
+            }
+            if table[slot].1 == 0 {
+                table[slot] = (hash, number);
+            }
+        }
+    }
+    table
+});
+/// Six for each word.
+const SLOTS: usize = 1024;
+/// Hashes of the words of [`Conditions`].
+static CONDITIONS: LazyLock<[u32; 3]> = LazyLock::new(|| ["if", "unless", "whether"].map(fold_hash));
+
+impl<'a> Context<'a> {
+    fn new(words: &'a Words<'a>, marks: &'a [Mark], without: Option<Family>) -> Self {
         let mut conditions = Conditions::default();
-        let lists = [words!("if"), words!("unless"), words!("whether")];
-        for (at, token) in self.words.tokens.iter().enumerate().filter(|(_, token)| token.is_word()) {
-            if let Some(number) = lists.iter().position(|list| list.holds(token, self.words.text)) {
+        let hashes = &*CONDITIONS;
+        for (at, token) in words.tokens.iter().enumerate() {
+            if let Some(number) = hashes.iter().position(|&hash| hash == token.hash()) {
                 let place = &mut conditions.places[number];
                 *place = Some((place.map_or(at, |(first, _)| first), at));
             }
         }
-        conditions
+        let mut hedges = [0; 6];
+        for mark in marks {
+            hedges[usize::from(mark.hedge)] += 1;
+        }
+        let asks = words.tokens.last().is_some_and(|token| token.slice(words.text) == "?");
+        Self { words, marks, without, conditions, hedges, asks }
     }
 
     fn token(&self, at: usize, off: isize) -> Option<&Token> {
@@ -312,43 +346,23 @@ impl Context<'_> {
         self.token(at, off).map_or(7, Token::hash)
     }
 
-    fn class(&self, at: usize, off: isize) -> u32 {
-        let Some(token) = self.token(at, off) else { return class::OUTSIDE };
-        let word = token.slice(self.words.text);
-        match token.kind {
-            TokenKind::Mark => match word {
-                "," => 1,
-                "." | "?" | "!" => 2,
-                ";" | ":" => 3,
-                "\"" | "“" | "”" | "'" => 4,
-                "(" | ")" => 5,
-                _ => 6,
-            },
-            TokenKind::Number => 7,
-            TokenKind::Word => {
-                if let Some((number, _)) = (CLOSED..).zip(&CLASSES).find(|(_, set)| set.holds(token, self.words.text)) {
-                    return number;
-                }
-                if word.starts_with(char::is_uppercase) && at.checked_add_signed(off) != Some(0) {
-                    return 8;
-                }
-                let bytes = word.as_bytes();
-                let ends = |ending: &str| bytes.len() > 3 && bytes[bytes.len() - ending.len()..].eq_ignore_ascii_case(ending.as_bytes());
-                [("ly", 9), ("ing", 10), ("ed", 11), ("tion", 13), ("s", 12)]
-                    .into_iter()
-                    .find(|(one, _)| ends(one))
-                    .map_or(14, |(_, class)| class)
-            }
+    fn class(&self, classes: &mut [u8], at: usize, off: isize) -> u8 {
+        let Some(at) = at.checked_add_signed(off).filter(|&at| at < classes.len()) else { return class::OUTSIDE };
+        if classes[at] == UNKNOWN {
+            classes[at] = class_of(&self.words.tokens[at], self.words.text, at == 0);
         }
+        classes[at]
     }
 
     /// The features of a candidate. Each has a number of its own, which a fitted recogniser's weights hang on.
-    fn features(&self, at: usize, conditions: Conditions, rows: &mut Rows) {
-        let (hash, class) = (|off| self.hash(at, off), |off| self.class(at, off));
+    fn features(&self, at: usize, classes: &mut [u8], rows: &mut Rows) {
+        let hash = |off| self.hash(at, off);
+        let mut class = |off| u32::from(self.class(classes, at, off));
         let word = hash(0);
         let with = |family| self.without != Some(family);
         let mut put = |name: u32, one: u32, other: u32| rows.push(feature(name, one, other));
-        let (before, after) = (class(-1), class(1));
+        let (before, after, own) = (class(-1), class(1), class(0));
+        let pairs = (before << 8 | class(-2), after << 8 | class(2));
         let bytes = self.words.slice(at).as_bytes();
         let packed =
             |bytes: &[u8]| bytes.iter().fold(0u32, |sum, byte| sum.wrapping_mul(257).wrapping_add(u32::from(byte.to_ascii_lowercase())));
@@ -381,7 +395,7 @@ impl Context<'_> {
         }
         if with(Family::Classes) {
             put(20, before, after);
-            put(21, before << 8 | class(-2), after << 8 | class(2));
+            put(21, pairs.0, pairs.1);
         }
         if with(Family::Lexicon) {
             let hedge = u32::from(mark.hedge);
@@ -392,16 +406,16 @@ impl Context<'_> {
             put(26, hedge, word);
             put(39, u32::from(mark.kinds), word);
             put(44, u32::from(mark.kinds), 0);
-            let others = self.marks.iter().enumerate().filter(|(other, mark)| *other != at && mark.hedge > 0);
-            put(45, word, others.fold(0, |bits, (_, mark)| bits | 1 << mark.hedge));
+            let elsewhere = |kind: u32| self.hedges[kind as usize] > u32::from(hedge == kind);
+            put(45, word, (1..6).filter(|&kind| elsewhere(kind)).fold(0, |bits, kind| bits | 1 << kind));
         }
         if with(Family::Condition) {
-            let seen = conditions.seen_from(at);
+            let seen = self.conditions.seen_from(at);
             put(27, word, seen);
-            put(28, class(0), seen);
+            put(28, own, seen);
         }
         if with(Family::Frame) {
-            self.frame(at, (word, beginning), &mut put);
+            self.frame(at, classes, (word, beginning), &mut put);
         }
         if with(Family::Negation) {
             let negated = self.marks[at.saturating_sub(4)..at].iter().any(|mark| mark.negation);
@@ -411,8 +425,7 @@ impl Context<'_> {
             let place = u32::from(self.words.slice(at).starts_with(char::is_uppercase)) | u32::from(at == 0) << 1;
             put(36, word, place);
             put(37, place, 0);
-            let asks = self.words.tokens.last().is_some_and(|token| token.slice(self.words.text) == "?");
-            put(38, word, u32::from(asks));
+            put(38, word, u32::from(self.asks));
         }
         if with(Family::Triples) {
             put(46, hash(3), word);
@@ -424,9 +437,9 @@ impl Context<'_> {
     }
 
     /// Voice and complement of a verb.
-    fn frame(&self, at: usize, (word, beginning): (u32, u32), put: &mut impl FnMut(u32, u32, u32)) {
-        let first = |mut offs: std::ops::RangeInclusive<u8>, sign: isize, class: u32| {
-            offs.find(|&off| self.class(at, sign * isize::from(off)) == class).map_or(0, u32::from)
+    fn frame(&self, at: usize, classes: &mut [u8], (word, beginning): (u32, u32), put: &mut impl FnMut(u32, u32, u32)) {
+        let mut first = |mut offs: std::ops::RangeInclusive<u8>, sign: isize, class: u8| {
+            offs.find(|&off| self.class(classes, at, sign * isize::from(off)) == class).map_or(0, u32::from)
         };
         let be = first(1..=4, -1, class::BE);
         let bit = |found: u32, place: u32| u32::from(found > 0) << place;
@@ -437,6 +450,40 @@ impl Context<'_> {
         put(33, word, verb);
         put(34, word, verb | complement << 3);
         put(43, beginning, verb | complement << 3);
+    }
+}
+
+/// The class of a token.
+fn class_of(token: &Token, text: &str, first: bool) -> u8 {
+    let word = token.slice(text);
+    match token.kind {
+        TokenKind::Mark => match word {
+            "," => 1,
+            "." | "?" | "!" => 2,
+            ";" | ":" => 3,
+            "\"" | "“" | "”" | "'" => 4,
+            "(" | ")" => 5,
+            _ => 6,
+        },
+        TokenKind::Number => 7,
+        TokenKind::Word => {
+            let mut slot = token.hash() as usize % SLOTS;
+            while CLASSES[slot].1 != 0 {
+                if CLASSES[slot].0 == token.hash() {
+                    return CLASSES[slot].1;
+                }
+                slot = (slot + 1) % SLOTS;
+            }
+            if !first && word.starts_with(char::is_uppercase) {
+                return 8;
+            }
+            let bytes = word.as_bytes();
+            let ends = |ending: &str| bytes.len() > 3 && bytes[bytes.len() - ending.len()..].eq_ignore_ascii_case(ending.as_bytes());
+            [("ly", 9), ("ing", 10), ("ed", 11), ("tion", 13), ("s", 12)]
+                .into_iter()
+                .find(|(one, _)| ends(one))
+                .map_or(14, |(_, class)| class)
+        }
     }
 }
 
