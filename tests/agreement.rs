@@ -6,11 +6,13 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use parallax::article::Field;
 use parallax::cue::CueKind;
 use parallax::score::ArticleScore;
 use parallax::span::Span;
+use parallax::text::{Analyzer, Attributor};
 use support::{Annotation, SAMPLE, annotations, scores};
 
 /// True positives, ours and gold.
@@ -94,12 +96,21 @@ fn cues_agree_with_the_annotation() {
     assert!(negations.both + 1 >= negations.gold && negations.ours <= negations.gold + 1);
 }
 
+/// The rules were written beside the sample and hold on it what they held; the tagger was fitted to American political news, where the same figures are
+/// taken on articles that it has not seen (`evaluation/README.md`), and knows neither *sobbed Dita Rell* nor this sample.
 #[test]
 fn attributions_agree_with_the_annotation() {
+    attributions_agree(Attributor::Rules, (0.88, 0.90, 0.88));
+    attributions_agree(Attributor::Shipped, (0.83, 0.86, 0.88));
+}
+
+fn attributions_agree(attributor: Attributor, (content_floor, token_floor, source_floor): (f64, f64, f64)) {
+    let analyzer = Analyzer::shipped().expect("the shipped tables").attributing(attributor);
     let (mut contents, mut tokens, mut sources) = (Counts::default(), Counts::default(), Counts::default());
     for (score, gold) in sample() {
         let gold: Vec<&Annotation> = gold.iter().filter(|one| one.kind == "Content").collect();
-        for passage in score.document.passages() {
+        let document = analyzer.document(Arc::new(score.document.article().clone()));
+        for passage in document.passages() {
             let inside = |pieces: &[Span]| -> BTreeSet<usize> {
                 let words = passage.tokens().iter().enumerate().filter(|(_, token)| token.is_word());
                 words.filter(|(_, token)| pieces.iter().any(|piece| piece.contains(token.span))).map(|(at, _)| at).collect()
@@ -134,8 +145,8 @@ fn attributions_agree_with_the_annotation() {
         sources.gold
     );
     assert_eq!(contents.gold, 75);
-    assert!(contents.f1() > 0.88 && tokens.f1() > 0.90, "{:.3} {:.3}", contents.f1(), tokens.f1());
-    assert!(sources.both as f64 / sources.gold as f64 > 0.88, "{}/{}", sources.both, sources.gold);
+    assert!(contents.f1() > content_floor && tokens.f1() > token_floor, "{:.3} {:.3}", contents.f1(), tokens.f1());
+    assert!(sources.both as f64 / sources.gold as f64 > source_floor, "{}/{}", sources.both, sources.gold);
 }
 
 #[test]

@@ -548,8 +548,10 @@ fn trained(text: &str) -> Result<String, String> {
                 let known: Vec<&str> = <Family as strum::IntoEnumIterator>::iter().map(Into::into).collect();
                 Err(format!("no family of features is called `{family}`; these are {}", known.join(", ")))
             }
-            None => Err("expected none, bag-of-words, induced, induced:N for N words, hedged, learned, rules, or a file of weights (.safetensors)"
-                .to_owned()),
+            None => Err(
+                "expected none, bag-of-words, induced, induced:N for N words, hedged, learned, rules, or a file of weights (.safetensors)"
+                    .to_owned(),
+            ),
         },
     }
 }

@@ -159,7 +159,7 @@ impl Finder<'_> {
     }
 
     /// Whether a speech goes on with the attribution whose cue is `cue`: only that stands between the two, or nothing but a sentence's end.
-    fn carries_on(&self, cue: Option<Span>, previous: usize, begin: usize) -> bool {
+    pub(super) fn carries_on(&self, cue: Option<Span>, previous: usize, begin: usize) -> bool {
         let between = &self.tokens[previous + 1..begin];
         let interrupted = cue.is_some_and(|cue| between.iter().any(|token| cue.contains(token.span)));
         between.len() <= 30 && (interrupted || between.iter().all(|token| !token.is_word()))
@@ -467,7 +467,7 @@ impl Finder<'_> {
         at + 1 >= end || !self.tokens[at + 1].is_word() || !self.has_finite(at + 1, end) && !self.has_inflected(at + 1, end)
     }
 
-    fn has_finite(&self, from: usize, to: usize) -> bool {
+    pub(super) fn has_finite(&self, from: usize, to: usize) -> bool {
         from < to && self.tokens[from..to].iter().any(|token| FINITE.holds(token, self.text)) || self.has_inflected(from, to)
     }
 

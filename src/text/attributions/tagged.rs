@@ -252,9 +252,12 @@ impl Finder<'_> {
 
     /// Adds words that no cue of their paragraph gives to anybody: to the attribution before them where they go on with its speech, else by themselves.
     fn add(&self, span: Span, attributions: &mut Vec<Attribution>) {
-        let speech = self.inside_speech(self.at(span.start()));
+        let first = self.at(span.start());
+        let speech = self.inside_speech(first);
         let goes_on = |one: &&mut Attribution| {
-            one.direct && one.content.last().is_some_and(|last| last.end() <= span.start()) && speech.is_some_and(|speech| speech.continues)
+            let Some(last) = one.content.last().filter(|last| one.direct && last.end() <= span.start()) else { return false };
+            let asks = || one.cue.is_some_and(|cue| words!("ask asks asked asking").holds_word(cue.slice(self.text)));
+            speech.is_some_and(|speech| speech.continues) || !asks() && self.carries_on(one.cue, self.at(last.end()) - 1, first)
         };
         if let Some(one) = attributions.last_mut().filter(goes_on) {
             one.content.push(span);
