@@ -19,7 +19,8 @@ fn every_weight_file_is_in_the_manifest_with_its_bytes() {
         assert!(!field("command").is_empty() && model["trained_on"].as_array().is_some_and(|sets| !sets.is_empty()));
         named.insert(field("file").to_owned());
     }
-    let there = std::fs::read_dir(&models).expect("the folder").map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"));
+    let there =
+        std::fs::read_dir(&models).expect("the folder").map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"));
     let there: BTreeSet<String> = there.filter(|name| name.ends_with(".safetensors")).collect();
     assert_eq!(named, there);
 }
