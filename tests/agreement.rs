@@ -104,6 +104,7 @@ fn attributions_agree_with_the_annotation() {
     attributions_agree(&Attributor::Shipped, (0.83, 0.86, 0.88));
 }
 
+#[expect(clippy::print_stdout, reason = "the figures are printed on demand")]
 fn attributions_agree(attributor: &Attributor, (content_floor, token_floor, source_floor): (f64, f64, f64)) {
     let analyzer = Analyzer::shipped().expect("the shipped tables").attributing(attributor.clone());
     let (mut contents, mut tokens, mut sources) = (Counts::default(), Counts::default(), Counts::default());
