@@ -265,3 +265,14 @@ fn without_possessive(mut word: &str) -> &str {
     }
     word
 }
+
+/// The attributions of a document's first passage as `direct source | cue | content .. content`.
+#[cfg(test)]
+fn shown(document: &crate::text::Document, text: &str) -> Vec<String> {
+    let show = |one: &Attribution| {
+        let words = |span: Option<Span>| span.map_or("-", |span| span.slice(text));
+        let content: Vec<&str> = one.content.iter().map(|span| span.slice(text)).collect();
+        format!("{}{} | {} | {}", if one.direct { "direct " } else { "" }, words(one.source), words(one.cue), content.join(" .. "))
+    };
+    document.passages()[0].attributions().iter().map(show).collect()
+}

@@ -609,20 +609,15 @@ static PAST: WordSet = WordSet::new(
 mod tests {
     use std::sync::Arc;
 
-    use super::*;
     use crate::article::Article;
+    use crate::text::attributions::shown;
     use crate::text::{Analyzer, Attributor};
 
     /// The attributions of a text as `source | cue | content .. content`, with `direct` in front where they are.
     fn found(text: &str) -> Vec<String> {
         let article = Article::new("a", text);
         let document = Analyzer::shipped().expect("the shipped tables").attributing(Attributor::Rules).document(Arc::new(article));
-        let show = |one: &Attribution| {
-            let words = |span: Option<Span>| span.map_or("-", |span| span.slice(text));
-            let content: Vec<&str> = one.content.iter().map(|span| span.slice(text)).collect();
-            format!("{}{} | {} | {}", if one.direct { "direct " } else { "" }, words(one.source), words(one.cue), content.join(" .. "))
-        };
-        document.passages()[0].attributions().iter().map(show).collect()
+        shown(&document, text)
     }
 
     #[track_caller]

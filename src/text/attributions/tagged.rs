@@ -26,7 +26,8 @@ static DAYS: WordSet = WordSet::new("monday tuesday wednesday thursday friday sa
 
 /// Participles of saying that begin a clause of their own behind a comma.
 static SAYING: WordSet = WordSet::new(
-    "adding accusing arguing asserting blaming calling claiming denouncing describing dismissing insisting labeling labelling noting saying stating     suggesting telling warning writing",
+    "adding accusing arguing asserting blaming calling claiming denouncing describing dismissing insisting labeling labelling noting saying stating \
+    suggesting telling warning writing",
 );
 
 /// Fewest words of speech that count as somebody's though no label says so.
@@ -55,7 +56,7 @@ struct Piece {
 }
 
 /// The sequences that a text is tagged in: its paragraphs, and the first sentence of each.
-pub(in crate::text) fn sequences(view: View<'_>) -> Vec<(Range<usize>, usize)> {
+fn sequences(view: View<'_>) -> Vec<(Range<usize>, usize)> {
     let mut sequences = Vec::with_capacity(view.paragraphs.len());
     let mut sentence = 0;
     for paragraph in view.paragraphs {
@@ -199,16 +200,11 @@ impl Finder<'_> {
             });
         }
         // Listed verbs and nouns of saying that the tagger passed over, where the rules see a source and words that nobody has yet.
-        let first = self.reports.partition_point(|report| report.first < range.start);
-        for report in self.reports[first..].iter().take_while(|report| report.first < range.end) {
-            let at = cues.partition_point(|&cue| pieces[cue].last < report.first);
-            let seen = cues.get(at).is_some_and(|&cue| pieces[cue].first <= report.last);
-            if !seen && self.inside_speech(report.first).is_none() {
-                let ruled = self
-                    .indirect(report)
-                    .filter(|one| (one.source.is_some() || report.form == Form::Noun) && !one.content.iter().any(taken));
-                attributions.extend(ruled);
-            }
+        let verbs = self.passed_over(range, &cues.iter().map(|&cue| pieces[cue]).collect::<Vec<_>>());
+        for report in &verbs {
+            let ruled =
+                self.indirect(report).filter(|one| (one.source.is_some() || report.form == Form::Noun) && !one.content.iter().any(taken));
+            attributions.extend(ruled);
         }
         // Words in quotation marks that are no speech by their form, but content all the same.
         for piece in loose.iter().filter(|piece| self.is_speech(piece.first) && self.inside_speech(piece.first).is_none()) {
@@ -216,15 +212,24 @@ impl Finder<'_> {
                 self.add(span, attributions);
             }
         }
-        self.left_over(range, &cues.iter().map(|&cue| pieces[cue]).collect::<Vec<_>>(), begun, attributions);
+        self.left_over(range, &verbs, begun, attributions);
+    }
+
+    /// The listed verbs and nouns of saying of a sequence that are part of no cue and stand outside speech.
+    fn passed_over(&self, range: &Range<usize>, cues: &[Piece]) -> Vec<Report> {
+        let first = self.reports.partition_point(|report| report.first < range.start);
+        let free = |report: &&Report| {
+            let at = cues.partition_point(|cue| cue.last < report.first);
+            cues.get(at).is_none_or(|cue| cue.first > report.last) && self.inside_speech(report.first).is_none()
+        };
+        self.reports[first..].iter().take_while(|report| report.first < range.end).filter(free).copied().collect()
     }
 
     /// Speech that the tagger gave to nobody: the rules look for a verb beside it; without one it goes on with the speech before, or stands alone.
-    fn left_over(&self, range: &Range<usize>, cues: &[Piece], begun: usize, attributions: &mut Vec<Attribution>) {
+    fn left_over(&self, range: &Range<usize>, verbs: &[Report], begun: usize, attributions: &mut Vec<Attribution>) {
         let mut held = vec![false; range.len()];
         for piece in attributions[begun.saturating_sub(1)..].iter().flat_map(|attribution| &attribution.content) {
-            let first = self.tokens[range.clone()].partition_point(|token| token.span.start() < piece.start());
-            let last = self.tokens[range.clone()].partition_point(|token| token.span.start() < piece.end());
+            let [first, last] = [piece.start(), piece.end()].map(|byte| self.at(byte).clamp(range.start, range.end) - range.start);
             held[first..last].fill(true);
         }
         let begin = self.speech.partition_point(|speech| speech.first < range.start);
@@ -238,13 +243,7 @@ impl Finder<'_> {
         if speeches.is_empty() {
             return;
         }
-        let first = self.reports.partition_point(|report| report.first < range.start);
-        let verbs = self.reports[first..].iter().take_while(|report| report.first < range.end).filter(|report| {
-            let at = cues.partition_point(|cue| cue.last < report.first);
-            cues.get(at).is_none_or(|cue| cue.first > report.last) && self.inside_speech(report.first).is_none()
-        });
-        let verbs: Vec<Report> = verbs.copied().collect();
-        let given = self.direct(&speeches, &verbs, &mut vec![false; verbs.len()], attributions);
+        let given = self.direct(&speeches, verbs, &mut vec![false; verbs.len()], attributions);
         for (speech, _) in speeches.iter().zip(given).filter(|(_, given)| !given) {
             self.add(speech.span, attributions);
         }
@@ -256,8 +255,8 @@ impl Finder<'_> {
         let speech = self.inside_speech(first);
         let goes_on = |one: &&mut Attribution| {
             let Some(last) = one.content.last().filter(|last| one.direct && last.end() <= span.start()) else { return false };
-            let asks = || one.cue.is_some_and(|cue| words!("ask asks asked asking").holds_word(cue.slice(self.text)));
-            speech.is_some_and(|speech| speech.continues) || !asks() && self.carries_on(one.cue, self.at(last.end()) - 1, first)
+            let asks = one.cue.is_some_and(|cue| self.asks(self.at(cue.start())..self.at(cue.end())));
+            speech.is_some_and(|speech| speech.continues) || !asks && self.carries_on(one.cue, self.at(last.end()) - 1, first)
         };
         if let Some(one) = attributions.last_mut().filter(goes_on) {
             one.content.push(span);
@@ -353,8 +352,13 @@ impl Finder<'_> {
     /// Whether a cue can have a content: in its own sentence, or in speech. What follows a question is its answer.
     fn reaches(&self, cue: &Piece, content: &Piece) -> bool {
         let [cue_sentence, content_sentence] = [cue.first, content.first].map(|at| sentence_of(self.sentences, at));
-        let asks = || (cue.first..=cue.last).any(|at| words!("ask asks asked asking").holds(&self.tokens[at], self.text));
-        cue_sentence == content_sentence || self.is_speech(content.first) && !(content_sentence > cue_sentence && asks())
+        cue_sentence == content_sentence
+            || self.is_speech(content.first) && !(content_sentence > cue_sentence && self.asks(cue.first..cue.last + 1))
+    }
+
+    /// Whether the words of a cue ask.
+    fn asks(&self, cue: Range<usize>) -> bool {
+        self.tokens[cue].iter().any(|token| words!("ask asks asked asking").holds(token, self.text))
     }
 
     /// The words of a content, without what taggers run on into: whom the words were addressed to, the writer's aside behind a dash (*— as if*), and a
@@ -464,19 +468,14 @@ mod tests {
     use std::sync::Arc;
 
     use crate::article::Article;
-    use crate::span::Span;
-    use crate::text::{Analyzer, Attribution};
+    use crate::text::Analyzer;
+    use crate::text::attributions::shown;
 
     /// The attributions of a sentence inside a short article: the tagger has seen news, and no news is one sentence long.
     fn found(sentence: &str) -> Vec<String> {
         let text = format!("The dam above Karvel was closed on Monday.\n\n{sentence}\n\nThe river fell by two metres overnight.");
         let document = Analyzer::shipped().expect("the shipped tables").document(Arc::new(Article::new("a", text.as_str())));
-        let show = |one: &Attribution| {
-            let words = |span: Option<Span>| span.map_or("-", |span| span.slice(&text));
-            let content: Vec<&str> = one.content.iter().map(|span| span.slice(&text)).collect();
-            format!("{}{} | {} | {}", if one.direct { "direct " } else { "" }, words(one.source), words(one.cue), content.join(" .. "))
-        };
-        document.passages()[0].attributions().iter().map(show).collect()
+        shown(&document, &text)
     }
 
     #[track_caller]
