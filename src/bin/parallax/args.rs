@@ -132,7 +132,8 @@ pub(crate) struct EvaluateArgs {
     pub(crate) folds: u8,
     /// Which classifier gives the labels: bag-of-words, or induced (the lexicons, held to their evidence, and words learned from marked spans), both trained anew
     /// in every part; or none, for the lexicons as they are. Without it bag-of-words, or none with --split shipped. induced:N learns no more than N words; hedged
-    /// is the model of hedged sentences. Of marked hedges: learned, the recogniser trained anew in every part; learned-without:FAMILY leaves out one family of its features.
+    /// is the model of hedged sentences. Of marked hedges: learned, the recogniser trained anew in every part; learned-without:FAMILY leaves out one family of its features. Of attributions:
+    /// rules, or a FILE.safetensors of weights; the tagger that ships with the tool unless given.
     #[arg(long, value_parser = trained, value_name = "NAME", conflicts_with = "predictions")]
     pub(crate) classifier: Option<String>,
     /// Evaluate the labels in this file instead of a classifier's: CSV or JSON lines with id, label and, where there is one, the probability of the marked label.

@@ -19,10 +19,11 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::CommandFactory as _;
-use parallax::article::EventId;
+use parallax::article::{Article, EventId};
+use parallax::evaluate::gold::LabelledDocument;
 use parallax::lexicon::{Lexicon, Matcher};
 use parallax::pipeline::Pipeline;
-use parallax::read::{Options, Problem, Reader};
+use parallax::read::{self, Options, Problem, Reader};
 use parallax::report::{JsonLines, Run, RunOptions, Summary};
 use parallax::score::{ArticleScore, Slice, Tally};
 
@@ -247,4 +248,13 @@ fn stream<'a>(
         Sink::Rows(mut out) => out.flush()?,
     }
     Ok(tracker)
+}
+
+/// A labelled document as the program reads it: with its headline and page debris marked, where it is a whole article.
+fn labelled(document: &LabelledDocument, whole: bool) -> Article {
+    let mut article = Article::new(document.id.as_str(), document.text.as_str());
+    if whole {
+        read::mark(&mut article, true);
+    }
+    article
 }

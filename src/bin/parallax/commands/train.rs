@@ -4,13 +4,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
-use parallax::article::Article;
 use parallax::evaluate::gold::{Gold, LabelledDocument};
 use parallax::evaluate::sets::{self, TaskKind};
-use parallax::read;
 use parallax::text::{Analyzer, Attributor};
 use parallax::train::attributions;
 
+use super::labelled;
 use crate::args::{TrainArgs, TrainCommand};
 use crate::exit::say;
 
@@ -32,7 +31,7 @@ fn train_attributions(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     // The lexicons' verbs of saying are part of what the tagger sees: those that ship, so that the file fits the tool.
     let analyzer = Analyzer::shipped()?.attributing(Attributor::Rules);
     let fit = attributions::Fit { seed: args.seed, ..attributions::FIT };
-    let tagger = attributions::fit(&analyzer, &documents, article, &fit)?;
+    let tagger = attributions::fit(&analyzer, &documents, |document| labelled(document, true), &fit)?;
     let bytes = tagger.to_bytes()?;
     std::fs::write(&args.output, &bytes).with_context(|| format!("cannot write {}", args.output.display()))?;
     if !args.talk.quiet {
@@ -51,11 +50,4 @@ fn read_set(name: &str, data: &Path) -> anyhow::Result<Gold> {
         bail!("`{name}` is no set with attributions; expected one of {}", known.join(", "));
     };
     Ok((set.read)(data)?)
-}
-
-/// A document as the program reads it: with its headline and page debris marked.
-fn article(document: &LabelledDocument) -> Article {
-    let mut article = Article::new(document.id.as_str(), document.text.as_str());
-    read::mark(&mut article, true);
-    article
 }

@@ -13,7 +13,8 @@ use parallax::model::{Classifier, Item, Occurrences, Prediction, Weighed, Weighe
 use parallax::text::Document;
 use parallax::train::hedges::{Settings, fit};
 
-use super::instruments::{Instruments, article};
+use super::instruments::Instruments;
+use crate::commands;
 
 /// Whether all that a set marks are subtypes of hedges.
 pub(super) fn are_subtypes(marks: Marks) -> bool {
@@ -112,7 +113,7 @@ fn occurrences(instruments: &Instruments, text: &str) -> Occurrences {
 }
 
 fn taken_apart(instruments: &Instruments, labelled: &LabelledDocument) -> Document {
-    instruments.analyzer.document(Arc::new(article(labelled, true)))
+    instruments.analyzer.document(Arc::new(commands::labelled(labelled, true)))
 }
 
 fn sentences(instruments: &Instruments, document: &Document, take: &mut dyn FnMut(&Sentence<'_>)) {

@@ -14,11 +14,12 @@ use parallax::evaluate::spans::Found;
 use parallax::find::{CueFinder as _, LexiconFinder};
 use parallax::lexicon::Matcher;
 use parallax::model::{BagOfWords, Classifier, Settings, cosines};
-use parallax::read;
 use parallax::span::Span;
 use parallax::text::{Analyzer, Attributor};
 use parallax::train::induce::Marked;
 use parallax::train::induced::{CueSource, Example, HandCue, Induced, Settings as InducedSettings};
+
+use crate::commands::labelled;
 
 /// Lexicons and rules.
 pub(super) struct Instruments {
@@ -84,7 +85,7 @@ impl Instruments {
     /// approximators, where only uncertainty is marked.
     pub(super) fn spans(&self, document: &LabelledDocument, task: &Task, marks: Marks) -> Vec<Found> {
         let cues = self
-            .cues(article(document, !marks.of_texts))
+            .cues(labelled(document, !marks.of_texts))
             .into_iter()
             .filter(|cue| cue.field == Field::Text && task.cues.contains(&cue.kind));
         let class = |cue: &Cue| {
@@ -102,7 +103,7 @@ impl Instruments {
     /// The attributions of a document, found in this way.
     pub(super) fn attributions(&self, document: &LabelledDocument, attributor: &Attributor) -> Vec<FoundAttribution> {
         let analyzer = Analyzer::over(Arc::clone(self.finder.shared())).attributing(attributor.clone());
-        let document = analyzer.document(Arc::new(article(document, true)));
+        let document = analyzer.document(Arc::new(labelled(document, true)));
         let passages = document.passages().iter().filter(|passage| passage.field() == Field::Text);
         let one = |one: &parallax::text::Attribution| FoundAttribution {
             source: one.source.into_iter().collect(),
@@ -112,15 +113,6 @@ impl Instruments {
         };
         passages.flat_map(|passage| passage.attributions().iter().map(one)).collect()
     }
-}
-
-/// A document as the program reads it: with its headline and page debris marked, where it is a whole article.
-pub(super) fn article(document: &LabelledDocument, whole: bool) -> Article {
-    let mut article = Article::new(document.id.as_str(), document.text.as_str());
-    if whole {
-        read::mark(&mut article, true);
-    }
-    article
 }
 
 /// Fits the bag of words.
