@@ -184,9 +184,24 @@ pub fn fold(word: &str) -> Cow<'_, str> {
 
 /// Whether `word` folds to `folded`, which must be in folded form itself.
 #[must_use]
+#[inline]
 pub fn folds_to(word: &str, folded: &str) -> bool {
-    let same = word.len() == folded.len() && word.bytes().zip(folded.bytes()).all(|(byte, other)| byte.to_ascii_lowercase() == other);
-    same || !word.is_ascii() && fold_chars(word).eq(folded.chars())
+    same(word.as_bytes(), folded.as_bytes()) || !word.is_ascii() && fold_chars(word).eq(folded.chars())
+}
+
+/// Whether bytes are the same but for the capitals of ASCII: eight at once, the last ones some of them twice, as in [`hash`].
+#[inline]
+fn same(one: &[u8], other: &[u8]) -> bool {
+    let eight = |bytes: &[u8], at: usize| bytes[at..].first_chunk().map_or(0, |eight: &[u8; 8]| fold_eight(u64::from_le_bytes(*eight)));
+    let length = one.len();
+    if length != other.len() {
+        return false;
+    }
+    if length < 8 {
+        let few = |bytes: &[u8]| bytes.iter().fold(0, |all, &byte| all << 8 | u64::from(byte));
+        return fold_eight(few(one)) == fold_eight(few(other));
+    }
+    (0..length - 8).step_by(8).chain([length - 8]).all(|at| eight(one, at) == eight(other, at))
 }
 
 /// `plain` says that all of it is ASCII.

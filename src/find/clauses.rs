@@ -106,13 +106,15 @@ impl Scratch {
         }
         let mut cutter = Cutter::new(self, words, matches, effects);
         // What is no clause parts none: *confirmed the figure*.
-        let is_clause = |border: &&Border| {
+        let is_clause = |cutter: &Cutter<'_>, border: &Border| {
             cutter.scratch.tags.classes[border.content.0..border.content.1].iter().any(|class| class & (FINITE | WEAK) != 0)
         };
-        let borders: Vec<Border> = borders.iter().filter(is_clause).copied().collect();
         let mut borders = borders.iter().peekable();
         for at in 0..length {
             while let Some(border) = borders.next_if(|border| border.at <= at) {
+                if !is_clause(&cutter, border) {
+                    continue;
+                }
                 cutter.border(border);
             }
             // Most words open nothing and are no verb.

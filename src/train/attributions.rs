@@ -1,5 +1,8 @@
 //! The tagger of attributions, learned from news in which people marked source, cue and content.
 
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::evaluate::gold::{GoldAttribution, LabelledDocument};
@@ -7,12 +10,20 @@ use crate::evaluate::labels;
 use crate::model::tagger::{Sequence, Tagger};
 use crate::span::Span;
 use crate::text::{Analyzer, LABELS};
+use crate::token::fold_hash;
 
 pub use crate::model::tagger::Fit;
 
 /// The settings that did best on the development part of `PolNeAR`: of rates .1, .05 and .03, dropouts of 0, .2 and .4, 6 to 12 passes, and tables of
 /// 2^16 to 2^20 rows, which did not differ.
 pub const FIT: Fit = Fit { bits: 16, passes: 6, rate: 0.05, penalty: 0.0, dropout: 0.4, seed: 1 };
+
+/// The labels of a cue.
+const CUE: RangeInclusive<u8> = 3..=4;
+
+/// A word calls for the tagger, as listed verbs of saying and quotation marks do, where it was part of a cue so often and at so large a share of all times.
+/// Content is then found at .855 instead of .857 in the development part of `PolNeAR`, from three quarters of the tokens of news; without such words at .849.
+const TRIGGER: (u32, f64) = (3, 0.25);
 
 /// Fits a tagger to documents. Where several people marked one, it is learned as each of them sees it, at a share of the weight.
 ///
@@ -29,6 +40,8 @@ pub fn fit(
         return Err(Error::Data("no attribution to learn from".to_owned()));
     }
     let mut sequences = Vec::new();
+    // By word: how often it is part of a cue, and how often it is there.
+    let mut counts: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
     for document in documents {
         let rows = analyzer.attribution_rows(&article(document));
         let everybody = [None];
@@ -38,12 +51,18 @@ pub fn fit(
             let own = |one: &&GoldAttribution| annotator.is_none() || one.annotator.as_ref().is_none_or(|name| Some(name) == *annotator);
             let marked: Vec<&GoldAttribution> = document.attributions.iter().filter(own).collect();
             for (tokens, rows) in &rows {
+                for (span, label) in tokens.iter().zip(labels_of(tokens, &marked)) {
+                    let count = counts.entry(fold_hash(span.slice(&document.text))).or_insert((0, 0));
+                    count.0 += u32::from(CUE.contains(&label));
+                    count.1 += 1;
+                }
                 sequences.push(Sequence { rows: rows.clone(), labels: labels_of(tokens, &marked), weight: 1.0 / annotators.len() as f32 });
             }
         }
     }
     let seen = documents.iter().map(|document| fingerprint(&document.text)).collect();
-    Ok(Tagger::fit(&LABELS, &sequences, fit)?.having_seen(seen))
+    let triggers = counts.into_iter().filter(|(_, (cues, all))| *cues >= TRIGGER.0 && f64::from(*cues) >= TRIGGER.1 * f64::from(*all));
+    Ok(Tagger::fit(&LABELS, &sequences, fit)?.having_seen(seen).triggered_by(triggers.map(|(hash, _)| hash)))
 }
 
 /// The fingerprint of a document, as a tagger keeps it: the first eight bytes of the SHA-256 of its text, lower-cased and with single blanks.

@@ -3,7 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
-use super::{LANES, Rows, Tagger};
+use super::{LANES, Row, Rows, Tagger};
 use crate::error::{Error, Result};
 
 /// A sequence with its labels.
@@ -241,15 +241,16 @@ impl Climb {
         let largest = sizes.get(sizes.len().saturating_sub(1 + sizes.len() / 10_000)).copied().unwrap_or(1.0);
         let step = largest / 127.0;
         #[expect(clippy::cast_possible_truncation, reason = "held to the range")]
-        let small = |weight: f32| (mean(weight) / step).round().clamp(-127.0, 127.0) as i8;
+        let small = |weight: f32| (mean(weight) / step).round().clamp(-127.0, 127.0) as i16;
         #[expect(clippy::cast_possible_truncation, reason = "held to the range")]
         let wide = |weight: f32| (mean(weight) / step).round().clamp(-32_000.0, 32_000.0) as i16;
         Tagger {
             labels: labels.iter().map(|&label| label.to_owned()).collect(),
-            weights: self.mean.iter().map(|row| row.map(small)).collect(),
+            weights: self.mean.iter().map(|row| Row(row.map(small))).collect(),
             transitions: self.transition_mean.map(|row| row.map(wide)),
             step,
             seen: Vec::new(),
+            triggers: None,
         }
     }
 }
@@ -294,6 +295,17 @@ mod tests {
         assert_eq!(read.labels(), ["x", "y"]);
         let message = Tagger::from_bytes(&bytes[..40]).expect_err("cut short").to_string();
         assert!(message.contains("no tagger"), "{message}");
+    }
+
+    #[test]
+    fn triggers_are_kept_and_without_any_every_word_is_one() {
+        let tagger = fitted();
+        assert!(tagger.is_triggered_by(7));
+        let bytes = tagger.triggered_by([9, 3, 9, 3 + (1 << 14)]).to_bytes().expect("bytes");
+        let read = Tagger::from_bytes(&bytes).expect("a tagger");
+        let called: Vec<u32> = [3, 7, 9, 3 + (1 << 14), 3 + (2 << 14)].into_iter().filter(|&hash| read.is_triggered_by(hash)).collect();
+        assert_eq!(called, [3, 9, 3 + (1 << 14)]);
+        assert!(read.to_bytes().expect("bytes") == bytes);
     }
 
     #[test]

@@ -20,15 +20,52 @@ pub const LANES: usize = 8;
 #[derive(Clone, Debug)]
 pub struct Tagger {
     labels: Vec<String>,
-    /// A power of two of rows, one weight a label.
-    weights: Vec<[i8; LANES]>,
+    /// A power of two of rows, one weight a label. Eight bits wide in the file and sixteen here, where one addition then takes all lanes.
+    weights: Vec<Row>,
     /// From the label of the place before, to that of the place.
     transitions: [[i16; LANES]; LANES],
     /// What one step of a weight is worth, in log-odds.
     step: f32,
     /// Fingerprints of the texts that it was fitted to.
     seen: Vec<u64>,
+    /// Words that labels hang on; `None` where every word may be one.
+    triggers: Option<Triggers>,
 }
+
+/// Words by the hashes of their folded forms.
+#[derive(Clone, Debug)]
+struct Triggers {
+    /// In order, none twice.
+    hashes: Vec<u32>,
+    /// A bit for each hash modulo [`FILTER`]: a clear one ends most look-ups.
+    filter: Vec<u64>,
+}
+
+impl Triggers {
+    fn new(hashes: impl IntoIterator<Item = u32>) -> Self {
+        let mut hashes: Vec<u32> = hashes.into_iter().collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        let mut filter = vec![0; FILTER / 64];
+        for hash in &hashes {
+            filter[*hash as usize % FILTER / 64] |= 1 << (hash % 64);
+        }
+        Self { hashes, filter }
+    }
+
+    #[inline]
+    fn hold(&self, hash: u32) -> bool {
+        self.filter[hash as usize % FILTER / 64] >> (hash % 64) & 1 == 1 && self.hashes.binary_search(&hash).is_ok()
+    }
+}
+
+/// The weights of a feature, as one load takes them.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(16))]
+struct Row([i16; LANES]);
+
+/// Bits of the filter of triggers: 2 KB, which stay in the nearest cache.
+const FILTER: usize = 1 << 14;
 
 /// What a tagger's file says beside its tensors.
 #[derive(Serialize, Deserialize)]
@@ -138,6 +175,19 @@ impl Tagger {
         self.seen.binary_search(&fingerprint).is_ok()
     }
 
+    /// The tagger with the words, as hashes of their folded forms, that its labels hang on: what holds none of them need not be tagged.
+    #[must_use]
+    pub fn triggered_by(self, hashes: impl IntoIterator<Item = u32>) -> Self {
+        Self { triggers: Some(Triggers::new(hashes)), ..self }
+    }
+
+    /// Whether a word with this hash may call for a label; true of each where the tagger knows no triggers.
+    #[must_use]
+    #[inline]
+    pub fn is_triggered_by(&self, hash: u32) -> bool {
+        self.triggers.as_ref().is_none_or(|triggers| triggers.hold(hash))
+    }
+
     /// Writes the number of the most probable label of each place to `tags`, which is cleared first (Viterbi 1967). Takes time in proportion to the
     /// number of features.
     pub fn tag(&self, rows: &mut Rows, tags: &mut Vec<u8>) {
@@ -151,9 +201,9 @@ impl Tagger {
         for &end in ends.iter() {
             let mut sum = [0i16; LANES];
             for &feature in &features[begin as usize..end as usize] {
-                let weights = &self.weights[feature as usize & mask];
+                let weights = &self.weights[feature as usize & mask].0;
                 for (sum, &weight) in sum.iter_mut().zip(weights) {
-                    *sum = sum.wrapping_add(i16::from(weight));
+                    *sum = sum.wrapping_add(weight);
                 }
             }
             begin = end;
@@ -186,23 +236,32 @@ impl Tagger {
         }
     }
 
-    /// The tagger as a file in the layout of safetensors: `weights` (features by lanes, 8-bit), `transitions` (from by to), `seen`, and the labels and the step
-    /// in its header.
+    /// The tagger as a file in the layout of safetensors: `weights` (features by lanes, 8-bit), `transitions` (from by to), `seen`, `triggers`
+    /// where it has them, and the labels and the step in its header.
     ///
     /// # Errors
     ///
     /// Never for a tagger that was fitted or read.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        #[expect(clippy::cast_sign_loss, reason = "the bits are kept")]
-        let weights: Vec<u8> = self.weights.iter().flatten().map(|&weight| weight as u8).collect();
+        #[expect(
+            clippy::cast_sign_loss,
+            clippy::cast_possible_truncation,
+            reason = "the bits are kept, and eight of them are all there are"
+        )]
+        let weights: Vec<u8> = self.weights.iter().flat_map(|row| row.0).map(|weight| weight as u8).collect();
         let transitions: Vec<u8> = self.transitions.iter().flatten().flat_map(|weight| weight.to_le_bytes()).collect();
         let seen: Vec<u8> = self.seen.iter().flat_map(|fingerprint| fingerprint.to_le_bytes()).collect();
+        let hashes = self.triggers.as_ref().map_or(&[][..], |triggers| &triggers.hashes);
+        let triggers: Vec<u8> = hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
         let error = |error: safetensors::SafeTensorError| Error::Data(format!("the tagger cannot be written: {error}"));
-        let tensors = [
+        let mut tensors = vec![
             ("weights", TensorView::new(Dtype::I8, vec![self.weights.len(), LANES], &weights).map_err(error)?),
             ("transitions", TensorView::new(Dtype::I16, vec![LANES, LANES], &transitions).map_err(error)?),
             ("seen", TensorView::new(Dtype::U64, vec![self.seen.len()], &seen).map_err(error)?),
         ];
+        if self.triggers.is_some() {
+            tensors.push(("triggers", TensorView::new(Dtype::U32, vec![hashes.len()], &triggers).map_err(error)?));
+        }
         let about = About { labels: self.labels.clone(), step: self.step };
         let about = serde_json::to_string(&about).map_err(|reason| Error::Data(format!("the tagger cannot be written: {reason}")))?;
         // One key: the header keeps several in no order, and the same tagger must give the same bytes.
@@ -230,8 +289,8 @@ impl Tagger {
             return Err(error(format!("expected 1 to {LANES} labels in the header, found {}", labels.len())));
         }
         #[expect(clippy::cast_possible_wrap, reason = "the bits are kept")]
-        let weights: Vec<[i8; LANES]> =
-            tensor("weights", Dtype::I8)?.as_chunks::<LANES>().0.iter().map(|row| row.map(|weight| weight as i8)).collect();
+        let weights: Vec<Row> =
+            tensor("weights", Dtype::I8)?.as_chunks::<LANES>().0.iter().map(|row| Row(row.map(|weight| i16::from(weight as i8)))).collect();
         if !weights.len().is_power_of_two() {
             return Err(error(format!("expected a power of two of features, found {}", weights.len())));
         }
@@ -243,14 +302,22 @@ impl Tagger {
         for (to, from) in transitions.as_flattened_mut().iter_mut().zip(bytes.as_chunks::<2>().0) {
             *to = i16::from_le_bytes(*from);
         }
-        let seen = tensors.tensor("seen").map_err(|reason| error(reason.to_string()))?;
-        if seen.dtype() != Dtype::U64 {
-            return Err(error(format!("`seen` is {:?}, expected {:?}", seen.dtype(), Dtype::U64)));
-        }
-        let seen: Vec<u64> = seen.data().as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
+        let numbers = |name: &str, dtype: Dtype| {
+            let numbers = tensors.tensor(name).map_err(|reason| error(reason.to_string()))?;
+            if numbers.dtype() != dtype {
+                return Err(error(format!("`{name}` is {:?}, expected {dtype:?}", numbers.dtype())));
+            }
+            Ok(numbers.data())
+        };
+        let seen: Vec<u64> = numbers("seen", Dtype::U64)?.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
+        let triggers = if tensors.names().contains(&"triggers") {
+            Some(Triggers::new(numbers("triggers", Dtype::U32)?.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes))))
+        } else {
+            None
+        };
         if !seen.is_sorted() {
             return Err(error("the fingerprints of `seen` are not in order".to_owned()));
         }
-        Ok(Self { labels, weights, transitions, step, seen })
+        Ok(Self { labels, weights, transitions, step, seen, triggers })
     }
 }

@@ -43,13 +43,15 @@ const FEATURES: usize = 28;
 pub(super) struct Tokens<'a> {
     view: View<'a>,
     seen: Vec<Seen>,
+    /// Up to here the characters of the tokens were looked at, if they had to be.
+    looked_at: usize,
 }
 
 static THAT: LazyLock<u32> = LazyLock::new(|| fold_hash("that"));
 
 impl<'a> Tokens<'a> {
     pub(super) fn new(view: View<'a>) -> Self {
-        let mut seen: Vec<Seen> = view.tokens.iter().map(|token| Seen::new(token, view.text)).collect();
+        let mut seen: Vec<Seen> = view.tokens.iter().map(|token| Seen { hash: token.hash(), ..Seen::default() }).collect();
         for report in view.reports {
             for (at, seen) in seen[report.first..=report.last].iter_mut().enumerate() {
                 seen.report = 2 * (report.form as u8 + 1) + u8::from(at == 0) + 2;
@@ -68,18 +70,34 @@ impl<'a> Tokens<'a> {
                 seen[first].quote = 3 * quotation.class as u8 + 4;
             }
         }
-        Self { view, seen }
+        Self { view, seen, looked_at: 0 }
     }
 
-    /// Writes the features of the tokens of a paragraph, or of some whole sentences of one. `sentence` is the first of these.
-    pub(super) fn rows(&self, range: &Range<usize>, mut sentence: usize, rows: &mut Rows) {
+    /// Writes the features of the tokens of some sentences that follow each other. `range` is the paragraph that they belong to, beyond which nothing is seen.
+    /// Sequences come in the order of the text.
+    pub(super) fn rows(&mut self, range: &Range<usize>, sentences: Range<usize>, rows: &mut Rows) {
         rows.clear();
-        rows.reserve(range.len(), FEATURES);
-        while sentence < self.view.sentences.len() && self.view.sentences[sentence].tokens.start < range.end {
-            let tokens = &self.view.sentences[sentence].tokens;
-            self.sentence(range, tokens.start.max(range.start)..tokens.end.min(range.end), rows);
-            sentence += 1;
+        let Some(within) = self.view.sentences[sentences.clone()].first().zip(self.view.sentences[sentences.clone()].last()) else {
+            return;
+        };
+        let from = within.0.tokens.start.saturating_sub(2).max(self.looked_at);
+        let to = (within.1.tokens.end + 2).min(self.seen.len());
+        for (seen, token) in self.seen[from.min(to)..to].iter_mut().zip(&self.view.tokens[from.min(to)..to]) {
+            seen.look_at(token, self.view.text);
         }
+        self.looked_at = to.max(self.looked_at);
+        for sentence in &self.view.sentences[sentences] {
+            let tokens = sentence.tokens.start.max(range.start)..sentence.tokens.end.min(range.end);
+            rows.reserve(tokens.len(), FEATURES);
+            self.sentence(range, tokens, rows);
+        }
+    }
+
+    /// Whether a sentence may hold part of an attribution: it has a verb of saying, a word in quotation marks, or a word that is true of `triggers`.
+    pub(super) fn calls(&self, sentence: usize, triggers: impl Fn(u32) -> bool) -> bool {
+        self.seen[self.view.sentences[sentence].tokens.clone()]
+            .iter()
+            .any(|seen| seen.report > NONE || seen.quote > 0 || triggers(seen.hash))
     }
 
     fn sentence(&self, range: &Range<usize>, sentence: Range<usize>, rows: &mut Rows) {
@@ -157,7 +175,8 @@ impl<'a> Tokens<'a> {
 }
 
 impl Seen {
-    fn new(token: &Token, text: &str) -> Self {
+    /// Reads the characters of the token.
+    fn look_at(&mut self, token: &Token, text: &str) {
         let word = token.slice(text);
         let plain = word.is_ascii();
         let bytes = word.as_bytes();
@@ -165,15 +184,9 @@ impl Seen {
             let last = &bytes[bytes.len().saturating_sub(3)..];
             last.iter().fold(0, |all, byte| all << 8 | u32::from(byte.to_ascii_lowercase()))
         };
-        let mark = token.kind == TokenKind::Mark;
-        Self {
-            hash: token.hash(),
-            suffix: if plain { suffix(bytes) } else { suffix(fold(word).as_bytes()) },
-            shape: shape(word, plain, token.kind),
-            report: 0,
-            quote: 0,
-            comma: mark && matches!(word, "," | "—"),
-        }
+        self.suffix = if plain { suffix(bytes) } else { suffix(fold(word).as_bytes()) };
+        self.shape = shape(word, plain, token.kind);
+        self.comma = token.kind == TokenKind::Mark && matches!(word, "," | "—");
     }
 }
 

@@ -55,8 +55,8 @@ struct Piece {
     last: usize,
 }
 
-/// The sequences that a text is tagged in: its paragraphs, and the first sentence of each.
-fn sequences(view: View<'_>) -> Vec<(Range<usize>, usize)> {
+/// The sequences that a text is tagged in: its paragraphs as tokens, and as sentences.
+fn sequences(view: View<'_>) -> Vec<(Range<usize>, Range<usize>)> {
     let mut sequences = Vec::with_capacity(view.paragraphs.len());
     let mut sentence = 0;
     for paragraph in view.paragraphs {
@@ -65,7 +65,7 @@ fn sequences(view: View<'_>) -> Vec<(Range<usize>, usize)> {
             let end = view.sentences[sentence].tokens.end;
             sentence += 1;
             if end - begin >= LONGEST || end == paragraph.end {
-                sequences.push((begin..end, first));
+                sequences.push((begin..end, first..sentence));
                 (begin, first) = (end, sentence);
             }
         }
@@ -75,10 +75,10 @@ fn sequences(view: View<'_>) -> Vec<(Range<usize>, usize)> {
 
 /// The feature rows of each sequence of a text.
 pub(in crate::text) fn rows(view: View<'_>) -> Vec<(Range<usize>, Rows)> {
-    let tokens = Tokens::new(view);
-    let of = |(range, sentence): (Range<usize>, usize)| {
+    let mut tokens = Tokens::new(view);
+    let of = |(range, sentences): (Range<usize>, Range<usize>)| {
         let mut rows = Rows::default();
-        tokens.rows(&range, sentence, &mut rows);
+        tokens.rows(&range, sentences, &mut rows);
         (range, rows)
     };
     sequences(view).into_iter().map(of).collect()
@@ -87,27 +87,36 @@ pub(in crate::text) fn rows(view: View<'_>) -> Vec<(Range<usize>, Rows)> {
 impl Finder<'_> {
     /// The attributions of a text by a tagger.
     pub(super) fn tagged(&self, tagger: &Tagger, view: View<'_>, attributions: &mut Vec<Attribution>) {
-        let tokens = Tokens::new(view);
+        let mut tokens = Tokens::new(view);
         let (mut rows, mut tags, mut pieces) = (Rows::default(), Vec::new(), Vec::new());
-        for (range, sentence) in sequences(view) {
-            tokens.rows(&range, sentence, &mut rows);
-            tagger.tag(&mut rows, &mut tags);
-            self.pieces(&range, &tags, &mut pieces);
+        for (range, sentences) in sequences(view) {
+            pieces.clear();
+            let mut at = sentences.start;
+            while at < sentences.end {
+                // Sentences without a sign of an attribution are passed over; those that follow each other are tagged as one.
+                let calls = |&sentence: &usize| tokens.calls(sentence, |hash| tagger.is_triggered_by(hash));
+                let end = at + (at..sentences.end).take_while(calls).count();
+                if at < end {
+                    tokens.rows(&range, at..end, &mut rows);
+                    tagger.tag(&mut rows, &mut tags);
+                    self.pieces(at, &tags, &mut pieces);
+                }
+                at = end + 1;
+            }
             self.join(&range, &pieces, attributions);
         }
     }
 
-    /// The runs of labels of one part, marks at their ends set aside.
-    fn pieces(&self, range: &Range<usize>, tags: &[u8], pieces: &mut Vec<Piece>) {
-        pieces.clear();
+    /// Adds the runs of labels of one part, which begin with a sentence.
+    fn pieces(&self, mut sentence: usize, tags: &[u8], pieces: &mut Vec<Piece>) {
+        let begun = pieces.len();
         let part = |tag: u8| match tag {
             1 | 2 => Some(Part::Source),
             3 | 4 => Some(Part::Cue),
             5 | 6 => Some(Part::Content),
             _ => None,
         };
-        let mut sentence = sentence_of(self.sentences, range.start);
-        for (at, &tag) in (range.start..).zip(tags) {
+        for (at, &tag) in (self.sentences[sentence].tokens.start..).zip(tags) {
             while self.sentences[sentence].tokens.end <= at {
                 sentence += 1;
             }
@@ -120,7 +129,7 @@ impl Finder<'_> {
             }
         }
         pieces.retain(|piece| self.tokens[piece.first..=piece.last].iter().any(crate::token::Token::is_word));
-        for at in (1..pieces.len()).rev() {
+        for at in (begun + 1..pieces.len()).rev() {
             if pieces[at].part == Part::Cue && self.is_name(pieces[at], pieces[at - 1]) {
                 pieces[at - 1].last = pieces[at].last;
                 pieces.remove(at);
@@ -130,6 +139,11 @@ impl Finder<'_> {
 
     /// Joins the pieces of a sequence, and adds the speech that is in none.
     fn join(&self, range: &Range<usize>, pieces: &[Piece], attributions: &mut Vec<Attribution>) {
+        let first = self.reports.partition_point(|report| report.last < range.start);
+        let reported = self.reports.get(first).is_some_and(|report| report.first < range.end);
+        if pieces.is_empty() && !reported && self.spoken(range).is_empty() {
+            return;
+        }
         let begun = attributions.len();
         let cues: Vec<usize> = (0..pieces.len()).filter(|&at| pieces[at].part == Part::Cue).collect();
         let owners = self.owners(pieces, &cues);
@@ -227,19 +241,21 @@ impl Finder<'_> {
 
     /// Speech that the tagger gave to nobody: the rules look for a verb beside it; without one it goes on with the speech before, or stands alone.
     fn left_over(&self, range: &Range<usize>, verbs: &[Report], begun: usize, attributions: &mut Vec<Attribution>) {
+        let spoken = self.spoken(range);
+        if spoken.is_empty() {
+            return;
+        }
         let mut held = vec![false; range.len()];
         for piece in attributions[begun.saturating_sub(1)..].iter().flat_map(|attribution| &attribution.content) {
             let [first, last] = [piece.start(), piece.end()].map(|byte| self.at(byte).clamp(range.start, range.end) - range.start);
             held[first..last].fill(true);
         }
-        let begin = self.speech.partition_point(|speech| speech.first < range.start);
         let free = |speech: &&Speech| {
             let words = (speech.first..=speech.last.min(range.end - 1)).filter(|&at| self.tokens[at].is_word());
             let (count, inside) = words.fold((0, 0), |(count, inside), at| (count + 1, inside + usize::from(held[at - range.start])));
             count >= SPEECH_WORDS && 2 * inside < count
         };
-        let speeches: Vec<Speech> =
-            self.speech[begin..].iter().take_while(|speech| speech.first < range.end).filter(free).copied().collect();
+        let speeches: Vec<Speech> = spoken.iter().filter(free).copied().collect();
         if speeches.is_empty() {
             return;
         }
@@ -247,6 +263,12 @@ impl Finder<'_> {
         for (speech, _) in speeches.iter().zip(given).filter(|(_, given)| !given) {
             self.add(speech.span, attributions);
         }
+    }
+
+    /// The speech that begins in a sequence.
+    fn spoken(&self, range: &Range<usize>) -> &[Speech] {
+        let [first, end] = [range.start, range.end].map(|at| self.speech.partition_point(|speech| speech.first < at));
+        &self.speech[first..end]
     }
 
     /// Adds words that no cue of their paragraph gives to anybody: to the attribution before them where they go on with its speech, else by themselves.
