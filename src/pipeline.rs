@@ -12,6 +12,7 @@ use crate::cue::Voice;
 use crate::error::Result;
 use crate::find::LexiconFinder;
 use crate::lexicon::{Lexicon, Matcher};
+use crate::model::shipped::{ATTRIBUTIONS, HEDGED, Shipped};
 use crate::read::{Problem, Reader};
 use crate::score::ArticleScore;
 use crate::text::Analyzer;
@@ -28,6 +29,9 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
+    /// The models that every score rests on.
+    pub const MODELS: [Shipped; 2] = [ATTRIBUTIONS, HEDGED];
+
     /// A pipeline over these lexicons. `reported_as` is the voice that the content of indirect attributions counts as.
     #[must_use]
     pub fn new(lexicons: Vec<Lexicon>, reported_as: Voice) -> Self {

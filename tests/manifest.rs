@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use parallax::model::shipped::{ATTRIBUTIONS, HEDGED, Shipped};
 use sha2::{Digest as _, Sha256};
+
+const SHIPPED: [Shipped; 2] = [ATTRIBUTIONS, HEDGED];
 
 #[test]
 fn every_weight_file_is_in_the_manifest_with_its_bytes() {
@@ -17,6 +20,8 @@ fn every_weight_file_is_in_the_manifest_with_its_bytes() {
         let digest = Sha256::digest(&bytes).iter().fold(String::new(), |digest, byte| digest + &format!("{byte:02x}"));
         assert_eq!(field("sha256"), digest, "{}", field("file"));
         assert!(!field("command").is_empty() && model["trained_on"].as_array().is_some_and(|sets| !sets.is_empty()));
+        let shipped = SHIPPED.iter().find(|shipped| shipped.name == field("name")).expect("compiled in");
+        assert_eq!((shipped.version, shipped.sha256()), (field("version"), digest), "{}", field("file"));
         named.insert(field("file").to_owned());
     }
     let there =

@@ -67,7 +67,7 @@ pub(super) struct Border {
 const TELLING: u32 = FINITE | WEAK | SUBJECT | LIGHT_SUBJECT | OPENER | MAYBE_OPENER | RELATIVE | QUESTION_WORD | THAT | COORDINATOR | MARK;
 
 /// Room that sentences share.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Scratch {
     pub(super) tags: Tags,
     /// By token: one more than the match that ends there and takes a clause.

@@ -71,7 +71,7 @@ const FACT: State = State { level: Commitment::Certain, affirmed: true };
 const OPEN: State = State { level: Commitment::Underspecified, affirmed: true };
 
 /// Room that sentences share.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Scratch {
     /// By match: what holds of its clause right before it.
     before: Vec<State>,

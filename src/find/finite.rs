@@ -84,7 +84,7 @@ static CLASSES: WordClasses = WordClasses::new(&[
 ]);
 
 /// Classes of the tokens of a sentence.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Tags {
     /// By token: the bits above.
     pub(super) classes: Vec<u32>,

@@ -9,11 +9,12 @@ pub mod hedges;
 mod negation;
 mod scope;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::cue::{Cue, CueKind, Origin, Voice};
 use crate::find::clauses::{Border, Piece};
 use crate::find::effect::Effect;
+use crate::find::hedged::{Hedged, HedgedModel};
 use crate::lexicon::{Match, Matcher, Signal, Words};
 use crate::span::Span;
 use crate::text::{Attribution, Document, Passage, Sentence};
@@ -33,22 +34,26 @@ pub struct Findings {
     pub cues: Vec<Cue>,
     /// Its clauses in order; together they hold every word once.
     pub clauses: Vec<Clause>,
+    /// How likely each sentence is hedged, in the order of its texts; empty where nothing was asked.
+    pub hedged: Vec<Hedged>,
 }
 
 impl From<Vec<Cue>> for Findings {
     /// Cues alone, of a finder that knows no clauses.
     fn from(cues: Vec<Cue>) -> Self {
-        Self { cues, clauses: Vec::new() }
+        Self { cues, ..Self::default() }
     }
 }
 
-/// Finds the cues that lexicons list.
+/// Finds the cues that lexicons list, and judges clauses and sentences.
 #[derive(Clone, Debug)]
 pub struct LexiconFinder {
     matcher: Arc<Matcher>,
     /// What each entry does to clauses, by its index in the matcher.
     effects: Arc<[Effect]>,
     reported_as: Voice,
+    /// Rooms that are not in use: a document takes one and brings it back.
+    rooms: Arc<Mutex<Vec<Room>>>,
 }
 
 impl LexiconFinder {
@@ -57,7 +62,7 @@ impl LexiconFinder {
     #[must_use]
     pub fn new(matcher: Arc<Matcher>, reported_as: Voice) -> Self {
         let effects = Effect::table(&matcher).into();
-        Self { matcher, effects, reported_as }
+        Self { matcher, effects, reported_as, rooms: Arc::default() }
     }
 
     /// The same, to share with an [`Analyzer`](crate::text::Analyzer).
@@ -72,14 +77,15 @@ impl LexiconFinder {
         &self.matcher
     }
 
-    /// The cues of a document, and its clauses with the commitment to each.
+    /// The cues of a document, its clauses with the commitment to each, and how likely each of its sentences is hedged.
     #[must_use]
     pub fn findings(&self, document: &Document) -> Findings {
-        let mut findings = Findings {
-            cues: Vec::with_capacity(64),
-            clauses: Vec::with_capacity(2 * document.passages().iter().map(|passage| passage.sentences().len()).sum::<usize>()),
-        };
-        let mut room = Room::default();
+        let sentences = document.passages().iter().map(|passage| passage.sentences().len()).sum::<usize>();
+        let mut findings =
+            Findings { cues: Vec::with_capacity(64), clauses: Vec::with_capacity(2 * sentences), hedged: Vec::with_capacity(sentences) };
+        let hedging = HedgedModel::shipped();
+        let rooms = || self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut room = rooms().pop().unwrap_or_default();
         let mut own: Vec<Match> = Vec::new();
         for passage in document.passages() {
             let mut attributions = passage.attributions();
@@ -109,8 +115,11 @@ impl LexiconFinder {
                 if !matches.is_empty() {
                     self.cues(passage, &words, matches, voices, &room, &mut findings.cues);
                 }
+                let whole = hedges::Sentence { words: &words, matches, matcher: &self.matcher };
+                findings.hedged.push(hedging.judge(&whole, voices, &mut room.hedged));
             }
         }
+        rooms().push(room);
         findings
     }
 
@@ -168,8 +177,8 @@ fn of_sentence<'a>(attributions: &'a [Attribution], sentence: &Sentence) -> (&'a
     attributions.split_at(count)
 }
 
-/// Room that the sentences of a document share.
-#[derive(Default)]
+/// Room that sentences share.
+#[derive(Debug, Default)]
 struct Room {
     borders: Vec<Border>,
     clauses: clauses::Scratch,
@@ -178,6 +187,7 @@ struct Room {
     children: Vec<u32>,
     /// By clause: the last token of all that hangs on it.
     ends: Vec<usize>,
+    hedged: hedged::Room,
 }
 
 impl Room {

@@ -1,7 +1,9 @@
 //! From a score to a probability.
 
+use serde::{Deserialize, Serialize};
+
 /// A score's probability as a logistic curve (Platt 1999, *Probabilistic outputs for support vector machines*).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Platt {
     slope: f64,
     intercept: f64,

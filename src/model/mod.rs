@@ -3,6 +3,7 @@
 mod bag_of_words;
 mod calibration;
 mod logistic;
+pub mod shipped;
 mod similarity;
 pub mod tagger;
 mod weighed;
@@ -12,7 +13,7 @@ use crate::error::Result;
 pub use bag_of_words::{BagOfWords, Settings};
 pub use calibration::Platt;
 pub use similarity::cosines;
-pub use weighed::{Occurrences, Weighed, WeighedSettings};
+pub use weighed::{Occurrences, Sums, Weighed, WeighedSettings};
 
 /// What a classifier is asked about.
 #[derive(Clone, Copy, Debug, PartialEq)]

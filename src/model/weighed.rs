@@ -1,20 +1,27 @@
 //! Logistic regression over hashed features in families, for one question with two answers.
 //!
-//! As in the bag of words, counts are damped, weighted by inverse document frequency and scaled to length one, each family apart, so that a family of many
-//! features does not drown one of few. The caller says what the features are. The cut is the one with the best F1 and the curve from score to probability
-//! is fitted on scores of rows that the model had not seen.
+//! A feature counts by its inverse document frequency, and a family by the root of how many features it has in the item, so that one of many does not drown
+//! one of few. All that is asked of an item are sums of small integers over its features: nothing is gathered or sorted, the table fits the cache, and a
+//! part that comes again, such as a word's letters, may be summed once. The caller says what the features are. The cut is the one with the best F1, and the curve from score to probability is
+//! fitted on scores of items that the model had not seen.
 
 use std::collections::BTreeMap;
 
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, Result};
 use crate::model::calibration::Platt;
-use crate::model::logistic::{Row, Weights, fit};
+use crate::model::logistic::{Row, fit};
 
 /// The features of one item: the family and a hash of each occurrence.
 pub type Occurrences = Vec<(u8, u32)>;
 
+/// Most families of a model.
+const MOST_FAMILIES: usize = 8;
+
 /// How to fit.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WeighedSettings {
     /// Number of families.
     pub families: u8,
@@ -28,11 +35,46 @@ pub struct WeighedSettings {
 #[derive(Clone, Debug)]
 pub struct Weighed {
     settings: WeighedSettings,
-    /// Inverse document frequency by column; 0 for columns never seen.
-    inverse: Vec<f32>,
-    weights: Weights,
+    /// By column: the weight times the inverse document frequency, in steps of the family.
+    weights: Vec<i8>,
+    /// By family: what one step is worth, in log-odds.
+    steps: [f32; MOST_FAMILIES],
+    intercept: f64,
     cut: f64,
     curve: Platt,
+    /// Fingerprints of the texts that it was fitted to.
+    seen: Vec<u64>,
+}
+
+/// What a model's file says beside its tensors.
+#[derive(Serialize, Deserialize)]
+struct About {
+    settings: WeighedSettings,
+    steps: [f32; MOST_FAMILIES],
+    intercept: f64,
+    cut: f64,
+    curve: Platt,
+}
+
+/// Where the file says it.
+const KEY: &str = "weighed";
+
+/// What the features of an item weigh so far, by family: sums of weights, and how many they are.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sums([(i32, u32); MOST_FAMILIES]);
+
+impl Sums {
+    /// Adds so many features of a family that weigh this much together.
+    ///
+    /// # Panics
+    ///
+    /// For an eighth family or one beyond it.
+    #[inline]
+    pub fn add(&mut self, family: u8, weight: i32, count: u32) {
+        let (sum, all) = &mut self.0[usize::from(family)];
+        *sum += weight;
+        *all += count;
+    }
 }
 
 impl Weighed {
@@ -73,15 +115,111 @@ impl Weighed {
                 unseen[at] = model.log_odds(&rows[at]);
             }
         }
-        let weights = fit(&rows, positive, columns, settings.c);
-        Ok(Self { settings, inverse, weights, cut: cut(&unseen, positive), curve: Platt::fit(&unseen, positive) })
+        let fitted = fit(&rows, positive, columns, settings.c);
+        #[expect(clippy::cast_possible_truncation, reason = "weights of a few units")]
+        let weights: Vec<f32> = fitted.weights.iter().zip(&inverse).map(|(&weight, &inverse)| weight as f32 * inverse).collect();
+        let (weights, steps) = rounded(&weights, 1 << settings.bits);
+        let (cut, curve) = (cut(&unseen, positive), Platt::fit(&unseen, positive));
+        Ok(Self { settings, weights, steps, intercept: fitted.intercept, cut, curve, seen: Vec::new() })
     }
 
-    /// The probability that an item is positive, and whether it is decided to be so.
+    /// What one occurrence of a feature weighs, in steps of its family.
     #[must_use]
-    pub fn ask(&self, item: &Occurrences) -> (f64, bool) {
-        let odds = self.weights.log_odds(&self.settings.row(&self.settings.count(item), &self.inverse));
+    #[inline]
+    pub fn weight(&self, family: u8, hash: u32) -> i32 {
+        i32::from(self.weights[self.settings.column(family, hash) as usize])
+    }
+
+    /// The probability that an item is positive of whose features these are the sums, and whether it is decided to be so.
+    #[must_use]
+    pub fn ask(&self, sums: &Sums) -> (f64, bool) {
+        let family = |(&(sum, count), &step): (&(i32, u32), &f32)| f64::from(sum) * f64::from(step) / libm::sqrt(f64::from(count.max(1)));
+        let odds = sums.0.iter().zip(&self.steps).map(family).sum::<f64>() + self.intercept;
         (self.curve.probability(odds), odds >= self.cut)
+    }
+
+    /// The sums over the features of an item.
+    #[must_use]
+    pub fn sums(&self, item: &Occurrences) -> Sums {
+        let mut sums = Sums::default();
+        for &(family, hash) in item {
+            sums.add(family, self.weight(family, hash), 1);
+        }
+        sums
+    }
+
+    /// The model with the fingerprints of the texts that it was fitted to: whoever evaluates it leaves them out.
+    #[must_use]
+    pub fn having_seen(mut self, mut fingerprints: Vec<u64>) -> Self {
+        fingerprints.sort_unstable();
+        fingerprints.dedup();
+        self.seen = fingerprints;
+        self
+    }
+
+    /// Whether it was fitted to the text with this fingerprint.
+    #[must_use]
+    pub fn has_seen(&self, fingerprint: u64) -> bool {
+        self.seen.binary_search(&fingerprint).is_ok()
+    }
+
+    /// How it was fitted.
+    #[must_use]
+    pub fn settings(&self) -> WeighedSettings {
+        self.settings
+    }
+
+    /// The model as a file in the layout of safetensors: `weights` (families by columns, 8-bit), `seen`, and the steps, the cut and
+    /// the curve in its header.
+    ///
+    /// # Errors
+    ///
+    /// Never for a model that was fitted or read.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        #[expect(clippy::cast_sign_loss, reason = "the bits are kept")]
+        let weights: Vec<u8> = self.weights.iter().map(|&weight| weight as u8).collect();
+        let seen: Vec<u8> = self.seen.iter().flat_map(|fingerprint| fingerprint.to_le_bytes()).collect();
+        let error = |error: safetensors::SafeTensorError| Error::Data(format!("the model cannot be written: {error}"));
+        let shape = vec![usize::from(self.settings.families), 1 << self.settings.bits];
+        let tensors = [
+            ("weights", TensorView::new(Dtype::I8, shape, &weights).map_err(error)?),
+            ("seen", TensorView::new(Dtype::U64, vec![self.seen.len()], &seen).map_err(error)?),
+        ];
+        let about = About { settings: self.settings, steps: self.steps, intercept: self.intercept, cut: self.cut, curve: self.curve };
+        let about = serde_json::to_string(&about).map_err(|reason| Error::Data(format!("the model cannot be written: {reason}")))?;
+        safetensors::serialize(tensors, Some([(KEY.to_owned(), about)].into())).map_err(error)
+    }
+
+    /// Reads what [`Weighed::to_bytes`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] when the bytes are no such model; the message says what was expected.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let error = |reason: String| Error::Data(format!("this is no model of weighed features: {reason}"));
+        let (_, header) = SafeTensors::read_metadata(bytes).map_err(|reason| error(reason.to_string()))?;
+        let about =
+            header.metadata().as_ref().and_then(|about| about.get(KEY)).ok_or_else(|| error(format!("no `{KEY}` in the header")))?;
+        let About { settings, steps, intercept, cut, curve } = serde_json::from_str(about).map_err(|reason| error(reason.to_string()))?;
+        if settings.families == 0 || usize::from(settings.families) > MOST_FAMILIES || !(1..=24).contains(&settings.bits) {
+            return Err(error(format!("{} families of 2^{} columns", settings.families, settings.bits)));
+        }
+        let tensors = SafeTensors::deserialize(bytes).map_err(|reason| error(reason.to_string()))?;
+        let tensor = |name: &str, dtype: Dtype| match tensors.tensor(name) {
+            Ok(tensor) if tensor.dtype() == dtype => Ok(tensor.data().to_vec()),
+            Ok(tensor) => Err(error(format!("`{name}` is {:?}, expected {dtype:?}", tensor.dtype()))),
+            Err(reason) => Err(error(reason.to_string())),
+        };
+        #[expect(clippy::cast_possible_wrap, reason = "the bits are kept")]
+        let weights: Vec<i8> = tensor("weights", Dtype::I8)?.iter().map(|&byte| byte as i8).collect();
+        if weights.len() != settings.columns() {
+            return Err(error(format!("{} weights, expected {}", weights.len(), settings.columns())));
+        }
+        let seen: Vec<u64> = tensor("seen", Dtype::U64)?.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
+        if !seen.is_sorted() {
+            return Err(error("the fingerprints of `seen` are not in order".to_owned()));
+        }
+        Ok(Self { settings, weights, steps, intercept, cut, curve, seen })
     }
 }
 
@@ -90,25 +228,41 @@ impl WeighedSettings {
         usize::from(self.families) << self.bits
     }
 
+    #[inline]
+    fn column(&self, family: u8, hash: u32) -> u32 {
+        u32::from(family) << self.bits | hash >> (32 - self.bits)
+    }
+
     fn count(&self, item: &Occurrences) -> BTreeMap<u32, f32> {
         let mut counts = BTreeMap::new();
-        for &(family, hash) in item.iter().filter(|(family, _)| *family < self.families) {
-            *counts.entry(u32::from(family) << self.bits | hash >> (32 - self.bits)).or_insert(0.0) += 1.0;
+        for &(family, hash) in item {
+            *counts.entry(self.column(family, hash)).or_insert(0.0) += 1.0;
         }
         counts
     }
 
     fn row(&self, counts: &BTreeMap<u32, f32>, inverse: &[f32]) -> Row {
-        let value = |(&column, &count): (&u32, &f32)| (column, (1.0 + libm::logf(count)) * inverse[column as usize]);
-        let mut row: Row = counts.iter().map(value).filter(|&(_, value)| value > 0.0).collect();
+        let mut row: Row = counts.iter().map(|(&column, &count)| (column, count)).collect();
         for family in row.chunk_by_mut(|one, other| one.0 >> self.bits == other.0 >> self.bits) {
-            let length = libm::sqrtf(family.iter().map(|(_, value)| value * value).sum());
-            for (_, value) in family {
-                *value /= length;
+            let all = libm::sqrtf(family.iter().map(|(_, count)| count).sum());
+            for (column, value) in family {
+                *value *= inverse[*column as usize] / all;
             }
         }
         row
     }
+}
+
+/// Weights as small integers, in steps of each family of so many columns: the largest weight is 127 of them.
+fn rounded(weights: &[f32], columns: usize) -> (Vec<i8>, [f32; MOST_FAMILIES]) {
+    let (mut small, mut steps) = (Vec::with_capacity(weights.len()), [0.0; MOST_FAMILIES]);
+    for (family, step) in weights.chunks(columns).zip(&mut steps) {
+        let largest = family.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
+        *step = if largest > 0.0 { largest / 127.0 } else { 1.0 };
+        #[expect(clippy::cast_possible_truncation, reason = "held to the range by the step")]
+        small.extend(family.iter().map(|weight| (weight / *step).round() as i8));
+    }
+    (small, steps)
 }
 
 /// The score from which on F1 of the positive items is best, halfway to the next one below.
@@ -132,7 +286,7 @@ fn cut(scores: &[f64], positive: &[bool]) -> f64 {
 mod tests {
     use super::*;
 
-    const SETTINGS: WeighedSettings = WeighedSettings { families: 2, bits: 8, c: 10.0 };
+    const SETTINGS: WeighedSettings = WeighedSettings { families: 2, bits: 8, c: 1.0 };
 
     /// Letters in the first family, one mark in the second.
     fn item(letters: &str) -> Occurrences {
@@ -146,13 +300,28 @@ mod tests {
         Weighed::train(&items, &positive, &groups, SETTINGS).expect("both kinds")
     }
 
+    fn ask(model: &Weighed, letters: &str) -> (f64, bool) {
+        model.ask(&model.sums(&item(letters)))
+    }
+
+    #[test]
+    fn a_model_comes_back_as_it_was_written() {
+        let model = trained().having_seen(vec![9, 3]);
+        let bytes = model.to_bytes().expect("bytes");
+        let read = Weighed::from_bytes(&bytes).expect("a model");
+        assert!(read.to_bytes().expect("bytes") == bytes && read.has_seen(3) && !read.has_seen(4));
+        assert_eq!(ask(&read, "ab!"), ask(&model, "ab!"));
+        let message = Weighed::from_bytes(&bytes[..40]).expect_err("cut short").to_string();
+        assert!(message.contains("no model of weighed features"), "{message}");
+    }
+
     #[test]
     fn a_family_of_one_feature_is_heard_beside_one_of_many() {
         let model = trained();
-        let (sure, yes) = model.ask(&item("ab!"));
-        let (unsure, no) = model.ask(&item("ab"));
+        let (sure, yes) = ask(&model, "ab!");
+        let (unsure, no) = ask(&model, "ab");
         assert!(yes && !no && sure > 0.9 && unsure < 0.1, "{sure} {unsure}");
-        assert!(model.ask(&item("zz!")).1 && !model.ask(&Occurrences::new()).1);
+        assert!(ask(&model, "zz!").1 && !ask(&model, "").1);
     }
 
     #[test]

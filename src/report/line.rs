@@ -38,13 +38,19 @@ pub(super) fn article(out: &mut Vec<u8>, score: &ArticleScore, matcher: &Matcher
     line.rates(&score.total)?;
     line.put("],\"sentences\":[");
     let sentences = document.passages().iter().flat_map(|passage| passage.sentences().iter().map(|sentence| (passage.field(), sentence)));
-    line.list(sentences.zip(&score.sentences), |line, ((field, sentence), tally)| {
+    for (index, ((field, sentence), tally)) in sentences.zip(&score.sentences).enumerate() {
+        line.comma(index);
         line.range(sentence.span);
         line.field(",\"in\":", field);
         line.name(",\"part\":", sentence.part.into());
         line.name(",\"voice\":", voice_of(tally));
+        if let Some(hedged) = score.hedged.get(index) {
+            line.put(",\"hedged\":");
+            line.float(hedged.probability)?;
+            line.put(if hedged.decided { ",\"decisions\":{\"hedged\":true}" } else { ",\"decisions\":{\"hedged\":false}" });
+        }
         line.put("}");
-    });
+    }
     line.put("],\"clauses\":[");
     line.list(&score.clauses, |line, clause| {
         line.range(clause.span);
@@ -349,6 +355,15 @@ mod tests {
         field: Field,
         part: Part,
         voice: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hedged: Option<f64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        decisions: Option<DecisionsRecord>,
+    }
+
+    #[derive(Serialize)]
+    struct DecisionsRecord {
+        hedged: bool,
     }
 
     #[derive(Serialize)]
@@ -401,12 +416,15 @@ mod tests {
                 rates: rates(&score.total).collect(),
                 sentences: sentences
                     .zip(&score.sentences)
-                    .map(|((field, sentence), tally)| SentenceRecord {
+                    .zip(score.hedged.iter().map(Some).chain(std::iter::repeat(None)))
+                    .map(|(((field, sentence), tally), hedged)| SentenceRecord {
                         start: sentence.span.start(),
                         end: sentence.span.end(),
                         field,
                         part: sentence.part,
                         voice: voice_of(tally),
+                        hedged: hedged.map(|hedged| round(hedged.probability)),
+                        decisions: hedged.map(|hedged| DecisionsRecord { hedged: hedged.decided }),
                     })
                     .collect(),
                 clauses: score

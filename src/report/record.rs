@@ -10,6 +10,7 @@ use crate::cue::{Cue, CueKind, Holder, Negation, Origin, Voice};
 use crate::error::{Error, Result};
 use crate::group::Event;
 use crate::lexicon::{Lexicon, Matcher};
+use crate::model::shipped::Shipped;
 use crate::read::{FieldMap, Format, InputRecord, Problem};
 use crate::report::Report;
 use crate::score::{ArticleScore, Slice, Tally};
@@ -112,6 +113,12 @@ pub struct ModelRecord {
     pub version: Option<String>,
     /// Checksum of its weights.
     pub sha256: String,
+}
+
+impl From<&Shipped> for ModelRecord {
+    fn from(model: &Shipped) -> Self {
+        Self { name: model.name.to_owned(), version: Some(model.version.to_owned()), sha256: model.sha256() }
+    }
 }
 
 /// The last record: what was read.

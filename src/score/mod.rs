@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use crate::cue::{Cue, CueKind, Voice};
+use crate::find::hedged::Hedged;
 use crate::find::{Clause, Findings};
 use crate::text::{Document, Part, Passage, Sentence};
 
@@ -110,6 +111,8 @@ pub struct ArticleScore {
     pub cues: Vec<Cue>,
     /// Its clauses, in the order of its texts.
     pub clauses: Vec<Clause>,
+    /// How likely each sentence is hedged, those of the title first; empty where nothing was asked.
+    pub hedged: Vec<Hedged>,
     /// Counts of each sentence, those of the title first.
     pub sentences: Vec<Tally>,
     /// Counts of the whole.
@@ -122,7 +125,7 @@ impl ArticleScore {
     /// Counts the cues found in a document; `reported_as` is the voice that reported words count as.
     #[must_use]
     pub fn new(document: Document, found: impl Into<Findings>, reported_as: Voice) -> Self {
-        let Findings { cues, clauses } = found.into();
+        let Findings { cues, clauses, hedged } = found.into();
         let mut sentences = Vec::with_capacity(document.passages().iter().map(|passage| passage.sentences().len()).sum());
         let mut total = Tally::default();
         let mut waiting = cues.iter().peekable();
@@ -144,7 +147,7 @@ impl ArticleScore {
                 sentences.push(tally);
             }
         }
-        Self { document, cues, clauses, sentences, total, reported_as }
+        Self { document, cues, clauses, hedged, sentences, total, reported_as }
     }
 
     /// The voice that words of this voice count as.

@@ -399,11 +399,13 @@ pub(crate) enum LexiconCommand {
 pub(crate) enum TrainCommand {
     /// The tagger that finds attributions, from a set in which people marked source, cue and content.
     Attributions(TrainArgs),
+    /// The model of hedged sentences, from a set of sentences that are certain or uncertain.
+    Hedged(TrainArgs),
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct TrainArgs {
-    /// A labelled set with attributions: polnear.
+    /// A labelled set: for attributions polnear, for hedged conll2010.
     #[arg(value_name = "DATASET")]
     pub(crate) dataset: String,
     /// The folder of the set, in its public layout.
@@ -415,7 +417,7 @@ pub(crate) struct TrainArgs {
     /// Write the weights to this file.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
-    /// The order in which documents are learned.
+    /// The order in which documents are learned, where it matters.
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) seed: u64,
     #[command(flatten)]

@@ -16,6 +16,7 @@ use std::sync::{Arc, LazyLock};
 use crate::cue::Manner;
 use crate::error::{Error, Result};
 use crate::lexicon::{Entry, Match, Signal, WordClass};
+use crate::model::shipped::ATTRIBUTIONS;
 use crate::model::tagger::Tagger;
 use crate::span::Span;
 use crate::text::{Attribution, Quotation, QuotationClass, Sentence, SourceClass};
@@ -114,7 +115,7 @@ pub(in crate::text) struct View<'a> {
 
 /// The tagger that ships with the tool.
 static SHIPPED: LazyLock<Tagger> = LazyLock::new(|| {
-    let tagger = Tagger::from_bytes(include_bytes!("../../../models/attributions.safetensors"));
+    let tagger = Tagger::from_bytes(ATTRIBUTIONS.bytes);
     tagger.expect("the shipped weights, which a test reads")
 });
 

@@ -104,7 +104,7 @@ impl Job {
             options,
             seed,
             lexicons: pipeline.matcher().lexicons().iter().map(Into::into).collect(),
-            models: Vec::new(),
+            models: Pipeline::MODELS.iter().map(Into::into).collect(),
         };
         let threads = threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
         Ok(Self { run, pipeline, reader, threads })

@@ -1,13 +1,14 @@
 //! `parallax train`: the models that ship with the tool, made again from labelled data, or one's own.
 
-use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use parallax::evaluate::gold::{Gold, LabelledDocument};
-use parallax::evaluate::sets::{self, TaskKind};
+use parallax::evaluate::gold::{Gold, LabelledText};
+use parallax::evaluate::sets::{self, Task, TaskKind};
+use parallax::lexicon::{Lexicon, Matcher};
 use parallax::text::{Analyzer, Attributor};
-use parallax::train::attributions;
+use parallax::train::{attributions, hedged};
 
 use super::labelled;
 use crate::args::{TrainArgs, TrainCommand};
@@ -16,38 +17,58 @@ use crate::exit::say;
 pub(super) fn run(command: &TrainCommand) -> anyhow::Result<ExitCode> {
     match command {
         TrainCommand::Attributions(args) => train_attributions(args),
+        TrainCommand::Hedged(args) => train_hedged(args),
     }
 }
 
 fn train_attributions(args: &TrainArgs) -> anyhow::Result<ExitCode> {
-    let gold = read_set(&args.dataset, &args.data)?;
-    let documents: Vec<LabelledDocument> = match &args.part {
-        Some(part) => gold.documents.into_iter().filter(|document| document.split.as_ref() == Some(part)).collect(),
-        None => gold.documents,
-    };
-    if documents.is_empty() {
-        bail!("the set {} has no document in the part `{}`", args.dataset, args.part.as_deref().unwrap_or_default());
-    }
+    let (_, gold) = read_set(args, "with attributions", |task| task.kind == TaskKind::Attributions)?;
+    let documents = in_part(args, gold.documents, |document| document.split.as_ref())?;
     // The lexicons' verbs of saying are part of what the tagger sees: those that ship, so that the file fits the tool.
     let analyzer = Analyzer::shipped()?.attributing(Attributor::Rules);
     let fit = attributions::Fit { seed: args.seed, ..attributions::FIT };
     let tagger = attributions::fit(&analyzer, &documents, |document| labelled(document, true), &fit)?;
-    let bytes = tagger.to_bytes()?;
-    std::fs::write(&args.output, &bytes).with_context(|| format!("cannot write {}", args.output.display()))?;
+    write(args, &format!("{} documents", documents.len()), &tagger.to_bytes()?)
+}
+
+fn train_hedged(args: &TrainArgs) -> anyhow::Result<ExitCode> {
+    let (task, gold) =
+        read_set(args, "of certain and uncertain sentences", |task| task.kind == TaskKind::Labels && task.marked == "uncertain")?;
+    let texts = in_part(args, gold.texts, |text| text.split.as_ref())?;
+    let texts: Vec<&LabelledText> = texts.iter().filter(|text| !text.label.is_empty()).collect();
+    // What the lexicons list and who speaks are features, so both are those that ship.
+    let matcher = Arc::new(Matcher::new(Lexicon::shipped()?));
+    let model = hedged::fit(&Analyzer::over(Arc::clone(&matcher)), &matcher, &texts, task.marked)?;
+    write(args, &format!("{} texts", texts.len()), &model.to_bytes()?)
+}
+
+/// The items of the part that is asked for.
+fn in_part<T>(args: &TrainArgs, items: Vec<T>, split: impl Fn(&T) -> Option<&String>) -> anyhow::Result<Vec<T>> {
+    let items: Vec<T> = match &args.part {
+        Some(part) => items.into_iter().filter(|item| split(item) == Some(part)).collect(),
+        None => items,
+    };
+    if items.is_empty() {
+        bail!("the set {} has nothing in the part `{}`", args.dataset, args.part.as_deref().unwrap_or_default());
+    }
+    Ok(items)
+}
+
+fn write(args: &TrainArgs, learned_from: &str, bytes: &[u8]) -> anyhow::Result<ExitCode> {
+    std::fs::write(&args.output, bytes).with_context(|| format!("cannot write {}", args.output.display()))?;
     if !args.talk.quiet {
-        say(
-            "note",
-            &format!("learned from {} documents of {}; {} bytes in {}", documents.len(), args.dataset, bytes.len(), args.output.display()),
-        );
+        say("note", &format!("learned from {learned_from} of {}; {} bytes in {}", args.dataset, bytes.len(), args.output.display()));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn read_set(name: &str, data: &Path) -> anyhow::Result<Gold> {
-    let of = |set: &&sets::Set| set.tasks.iter().any(|task| task.kind == TaskKind::Attributions);
-    let Some(set) = sets::by_name(name).filter(of) else {
+/// The named set, where one of its tasks is true of `fits`, and that task.
+fn read_set(args: &TrainArgs, kind: &str, fits: impl Fn(&Task) -> bool) -> anyhow::Result<(Task, Gold)> {
+    let of = |set: &&sets::Set| set.tasks.iter().any(&fits);
+    let Some(set) = sets::by_name(&args.dataset).filter(of) else {
         let known: Vec<&str> = sets::SETS.iter().filter(of).map(|set| set.name).collect();
-        bail!("`{name}` is no set with attributions; expected one of {}", known.join(", "));
+        bail!("`{}` is no set {kind}; expected one of {}", args.dataset, known.join(", "));
     };
-    Ok((set.read)(data)?)
+    let task = set.tasks.iter().find(|task| fits(task)).copied().context("a task that fits")?;
+    Ok((task, (set.read)(&args.data)?))
 }

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use parallax::article::{Article, Field};
+use parallax::article::Field;
 use parallax::evaluate::gold::{LabelledDocument, LabelledText};
 use parallax::evaluate::sets::Marks;
 use parallax::evaluate::spans::{Finder, Found};
-use parallax::evaluate::splits::fold;
-use parallax::find::hedged::{FAMILIES, features};
+use parallax::find::hedged::{self, Hedged, HedgedModel};
 use parallax::find::hedges::{Family, Recognised, Room, Sentence, Subtype, span};
-use parallax::model::{Classifier, Item, Occurrences, Prediction, Weighed, WeighedSettings};
+use parallax::model::{Classifier, Item, Prediction, Sums};
 use parallax::text::Document;
+use parallax::train;
 use parallax::train::hedges::{Settings, fit};
 
 use super::instruments::Instruments;
@@ -49,15 +49,10 @@ pub(super) fn learned<'a>(
     }))
 }
 
-/// Chosen by folds on CoNLL-2010 among penalties of .2 to 6 and 14 to 18 bits; F1 differs by .008 from .5 to 6, and by .004 between the bits.
-const SETTINGS: WeighedSettings = WeighedSettings { families: FAMILIES, bits: 14, c: 1.0 };
-/// Inner folds on which the cut and the curve are chosen; a document stands in one.
-const INNER_FOLDS: u8 = 3;
-
 /// The model of hedged sentences.
-struct Hedged {
+struct HedgedClassifier {
     instruments: Arc<Instruments>,
-    model: Weighed,
+    model: HedgedModel,
     labels: Vec<String>,
     marked: usize,
 }
@@ -67,49 +62,31 @@ pub(super) fn hedged(instruments: &Arc<Instruments>, marked: &str, texts: &[&Lab
     let mut labels: Vec<String> = texts.iter().map(|text| text.label.clone()).collect();
     labels.sort();
     labels.dedup();
-    if labels.len() != 2 || !labels.iter().any(|label| label == marked) {
-        let found = labels.join(", ");
-        return Err(parallax::Error::Data(format!("expected the labels to be `{marked}` and another one, found {found}")));
-    }
-    let items: Vec<Occurrences> = texts.iter().map(|text| occurrences(instruments, &text.text)).collect();
-    let positive: Vec<bool> = texts.iter().map(|text| text.label == marked).collect();
-    // Other bits of the checksum than the outer folds take, or inner folds would be empty.
-    let groups: Vec<u8> = texts.iter().map(|text| fold(&text.fold_key, 3 * INNER_FOLDS) / INNER_FOLDS).collect();
-    let model = Weighed::train(&items, &positive, &groups, SETTINGS)?;
+    let model = train::hedged::fit(&instruments.analyzer, instruments.shared(), texts, marked)?;
     let marked = labels.iter().position(|label| label == marked).unwrap_or_default();
-    Ok(Box::new(Hedged { instruments: Arc::clone(instruments), model, labels, marked }))
+    Ok(Box::new(HedgedClassifier { instruments: Arc::clone(instruments), model, labels, marked }))
 }
 
-impl Classifier for Hedged {
+impl Classifier for HedgedClassifier {
     fn labels(&self) -> &[String] {
         &self.labels
     }
 
     fn predict(&self, items: &[Item<'_>]) -> parallax::Result<Vec<Prediction>> {
-        let predict = |item: &Item<'_>| {
-            let (probability, decided) = self.model.ask(&occurrences(&self.instruments, item.text));
+        let mut room = hedged::Room::default();
+        let mut predict = |item: &Item<'_>| {
+            let mut sums = Sums::default();
+            let Instruments { analyzer, .. } = &*self.instruments;
+            train::hedged::sentences(analyzer, self.instruments.shared(), item.text, |sentence, voices| {
+                self.model.add(sentence, voices, &mut room, &mut sums);
+            });
+            let Hedged { probability, decided } = self.model.ask(&sums);
             let mut probabilities = vec![1.0 - probability; 2];
             probabilities[self.marked] = probability;
             Prediction { probabilities, decision: if decided { self.marked } else { 1 - self.marked } }
         };
-        Ok(items.iter().map(predict).collect())
+        Ok(items.iter().map(&mut predict).collect())
     }
-}
-
-/// The features of a text.
-fn occurrences(instruments: &Instruments, text: &str) -> Occurrences {
-    let document = instruments.analyzer.document(Arc::new(Article::new("item", text)));
-    let (mut found, mut matches) = (Occurrences::new(), Vec::new());
-    for passage in document.passages() {
-        for sentence in passage.sentences() {
-            let words = passage.words(document.article(), sentence);
-            matches.clear();
-            instruments.matcher().find(&words, &mut matches);
-            let voices = &passage.voices()[sentence.tokens.clone()];
-            features(&Sentence { words: &words, matches: &matches, matcher: instruments.matcher() }, voices, &mut found);
-        }
-    }
-    found
 }
 
 fn taken_apart(instruments: &Instruments, labelled: &LabelledDocument) -> Document {

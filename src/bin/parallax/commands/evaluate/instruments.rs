@@ -48,6 +48,10 @@ impl Instruments {
         Ok(Self { analyzer: Analyzer::over(Arc::clone(&matcher)), finder: LexiconFinder::new(matcher, Voice::Reported), learned })
     }
 
+    pub(super) fn shared(&self) -> &Arc<Matcher> {
+        self.finder.shared()
+    }
+
     pub(super) fn matcher(&self) -> &Matcher {
         self.finder.matcher()
     }
