@@ -68,6 +68,13 @@ pub(super) fn article(out: &mut Vec<u8>, score: &ArticleScore, matcher: &Matcher
     let attributions =
         document.passages().iter().flat_map(|passage| passage.attributions().iter().map(|attribution| (passage.field(), attribution)));
     line.list(attributions, |line, (field, attribution)| line.attribution(field, attribution));
+    line.put("],\"unbalanced\":[");
+    let unbalanced = document.passages().iter().flat_map(|passage| passage.unbalanced().iter().map(|one| (passage.field(), one)));
+    line.list(unbalanced, |line, (field, one)| {
+        line.range(one.mark);
+        line.field(",\"in\":", field);
+        line.put(if one.opens { ",\"opens\":true}" } else { ",\"opens\":false}" });
+    });
     line.put("]");
     if with_text {
         line.text(",\"text\":", Some(&article.text));
@@ -329,6 +336,7 @@ mod tests {
         clauses: Vec<ClauseRecord>,
         cues: Vec<CueRecord<'a>>,
         attributions: Vec<AttributionRecord>,
+        unbalanced: Vec<UnbalancedRecord>,
         #[serde(skip_serializing_if = "Option::is_none")]
         text: Option<&'a str>,
     }
@@ -387,6 +395,15 @@ mod tests {
         manner: Manner,
         source_class: Option<SourceClass>,
         resolved: Option<Span>,
+    }
+
+    #[derive(Serialize)]
+    struct UnbalancedRecord {
+        start: usize,
+        end: usize,
+        #[serde(rename = "in", skip_serializing_if = "Field::is_text")]
+        field: Field,
+        opens: bool,
     }
 
     impl<'a> ArticleRecord<'a> {
@@ -450,6 +467,16 @@ mod tests {
                             manner: one.manner,
                             source_class: one.source_class,
                             resolved: one.resolved,
+                        })
+                    })
+                    .collect(),
+                unbalanced: passages()
+                    .flat_map(|passage| {
+                        passage.unbalanced().iter().map(|one| UnbalancedRecord {
+                            start: one.mark.start(),
+                            end: one.mark.end(),
+                            field: passage.field(),
+                            opens: one.opens,
                         })
                     })
                     .collect(),

@@ -14,6 +14,7 @@ use crate::report::Report;
 use crate::report::digest::{CueWords, LEADING, LONGEST_CUE, caveat, counted, cue_words, measure, notable, thousands};
 use crate::score::{ArticleScore, Slice};
 use crate::span::Lines;
+use crate::text::Passage;
 
 /// How to write to a terminal.
 #[derive(Clone, Copy, Debug)]
@@ -201,6 +202,8 @@ pub fn cues(out: &mut impl Write, score: &ArticleScore, matcher: &Matcher, style
         }
         let lines = Lines::new(text);
         let mut waiting = score.cues.iter().filter(|cue| cue.field == field).peekable();
+        let passages = score.document.passages().iter().filter(|passage| passage.field() == field);
+        let mut unbalanced = passages.flat_map(Passage::unbalanced).peekable();
         let mut start = 0;
         for paragraph in text.split_inclusive('\n') {
             let end = start + paragraph.len();
@@ -213,6 +216,12 @@ pub fn cues(out: &mut impl Write, score: &ArticleScore, matcher: &Matcher, style
                 for cue in here {
                     let (line, column) = lines.position(cue.span.start());
                     legend(out, cue, text, line, column, matcher)?;
+                }
+                while let Some(one) = unbalanced.next_if(|one| one.mark.start() < end) {
+                    let (line, column) = lines.position(one.mark.start());
+                    let what =
+                        if one.opens { "opens a quotation that is never closed" } else { "closes a quotation that was never opened" };
+                    writeln!(out, "  {SOFT}{line}:{column}{SOFT:#} {} {what}: who speaks here is a guess", one.mark.slice(text))?;
                 }
             }
             start = end;

@@ -38,6 +38,7 @@ pub struct Passage {
     voices: Vec<Voice>,
     sentences: Vec<Sentence>,
     quotations: Vec<Quotation>,
+    unbalanced: Vec<Unbalanced>,
     attributions: Vec<Attribution>,
     /// What the analyzer's lexicons list among the words, sentence after sentence, and where those of each sentence end.
     matches: Vec<Match>,
@@ -106,6 +107,15 @@ pub struct Quotation {
     pub closed: bool,
     /// Whether it takes up the quotation of the paragraph before.
     pub continues: bool,
+}
+
+/// A quotation mark without a partner. What the words behind it are taken for is a guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unbalanced {
+    /// The mark.
+    pub mark: Span,
+    /// Whether it opens a quotation that is never closed, or closes one that was never opened.
+    pub opens: bool,
 }
 
 /// Who a source is.
@@ -193,6 +203,12 @@ impl Passage {
         &self.quotations
     }
 
+    /// Its quotation marks that have no partner, in order.
+    #[must_use]
+    pub fn unbalanced(&self) -> &[Unbalanced] {
+        &self.unbalanced
+    }
+
     /// Its attributions, in the order of their contents.
     #[must_use]
     pub fn attributions(&self) -> &[Attribution] {
@@ -271,9 +287,9 @@ impl Analyzer {
         let text = article.field(field);
         let ground = self.ground(article, field);
         let attributions = self.attributor.find(ground.view(text));
-        let Ground { tokens, sentences, quotations, matches, match_ends, .. } = ground;
+        let Ground { tokens, sentences, quotations, unbalanced, matches, match_ends, .. } = ground;
         let voices = voices(&tokens, &quotations, &attributions);
-        Passage { field, tokens, voices, sentences, quotations, attributions, matches, match_ends }
+        Passage { field, tokens, voices, sentences, quotations, unbalanced, attributions, matches, match_ends }
     }
 
     fn ground(&self, article: &Article, field: Field) -> Ground {
@@ -303,8 +319,8 @@ impl Analyzer {
             reports.extend(matches[begin..].iter().filter_map(report));
             match_ends.push(matches.len());
         }
-        let quotations = quotations::find(text, &tokens, &paragraphs, &sentences, &reports);
-        Ground { tokens, paragraphs, sentences, quotations, reports, matches, match_ends }
+        let (quotations, unbalanced) = quotations::find(text, &tokens, &paragraphs, &sentences, &reports);
+        Ground { tokens, paragraphs, sentences, quotations, unbalanced, reports, matches, match_ends }
     }
 }
 
@@ -314,6 +330,7 @@ struct Ground {
     paragraphs: Vec<Range<usize>>,
     sentences: Vec<Sentence>,
     quotations: Vec<Quotation>,
+    unbalanced: Vec<Unbalanced>,
     reports: Vec<attributions::Report>,
     matches: Vec<Match>,
     match_ends: Vec<usize>,

@@ -2,7 +2,8 @@
 //!
 //! One pass with a stack over the marks of a paragraph. Curly marks say whether they open or close; straight ones are read off their neighbours;
 //! an apostrophe inside a word never arrives here, since the tokenizer keeps it there. A paragraph that opens and does not close goes on in the
-//! next when that opens again, and stops there if not.
+//! next when that opens again, and stops there if not. A paragraph set off as mail and Markdown do it, and as the reader marks the block quotes of pages
+//! (`> We came at dawn.`), is a quotation as a whole. Marks without a partner are kept: what was made of them is a guess.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -11,7 +12,7 @@ use crate::read::is_title_case;
 use crate::span::Span;
 use crate::text::attributions::Report;
 use crate::text::sentences::sentence_of;
-use crate::text::{Quotation, QuotationClass, Sentence};
+use crate::text::{Quotation, QuotationClass, Sentence, Unbalanced};
 use crate::token::{Token, TokenKind, fold};
 use crate::word_set::WordSet;
 
@@ -39,21 +40,42 @@ static NAMING: WordSet = WordSet::new(
 /// Elided words that begin with an apostrophe: *’90s*, *’em*.
 static ELIDED: WordSet = WordSet::new("em til till n cause bout tis twas round s");
 
-/// The quotations of a text, in order; of nested ones the outermost.
+/// The quotations of a text, in order, of nested ones the outermost; and the marks that have no partner, in order.
 pub(super) fn find(
     text: &str,
     tokens: &[Token],
     paragraphs: &[Range<usize>],
     sentences: &[Sentence],
     reports: &[Report],
-) -> Vec<Quotation> {
+) -> (Vec<Quotation>, Vec<Unbalanced>) {
     let mut quotations: Vec<Quotation> = Vec::new();
-    let mut open_paragraph: Option<Glyph> = None;
+    let mut unbalanced: Vec<Unbalanced> = Vec::new();
+    let mut open_paragraph: Option<Open> = None;
+    // The paragraph before is set off as a whole.
+    let mut in_block = false;
     let mut before = Before::default();
     for (place, paragraph) in paragraphs.iter().enumerate() {
         let marks = Marks { text, tokens, paragraph: paragraph.clone(), next_close: Cell::new(paragraph.start) };
-        let goes_on = open_paragraph.take().is_some_and(|glyph| marks.mark(paragraph.start).is_some_and(|mark| mark.glyph == glyph));
-        let (pairs, unclosed) = marks.pairs();
+        let taken_up = |&(_, glyph): &Open| marks.mark(paragraph.start).is_some_and(|mark| mark.glyph == glyph);
+        let pending = open_paragraph.take();
+        let goes_on = pending.as_ref().is_some_and(taken_up);
+        if let Some((open, _)) = pending.filter(|open| !taken_up(open)) {
+            unbalanced.push(Unbalanced { mark: tokens[open].span, opens: true });
+        }
+        let begun = unbalanced.len();
+        let Pairs { pairs, unclosed, unopened } = marks.pairs();
+        unbalanced.extend(unopened.into_iter().map(|at| Unbalanced { mark: tokens[at].span, opens: false }));
+        let block = marks.block();
+        let continues_block = std::mem::replace(&mut in_block, block.is_some()) && block.is_some();
+        if let Some((first, last)) = block {
+            let span = Span::new(tokens[first].span.start(), tokens[last].span.end());
+            let quoted = pairs.iter().any(|&(open, close)| open <= first + 1 && close + 2 >= last);
+            if !quoted {
+                quotations.push(Quotation { span, class: QuotationClass::Speech, closed: true, continues: continues_block });
+                unbalanced.truncate(begun);
+                continue;
+            }
+        }
         let mut ranges: Vec<(usize, usize, bool)> = pairs.into_iter().map(|(open, close)| (open, close, true)).collect();
         if let Some((open, glyph)) = unclosed {
             // Speech that opens a paragraph, or is taken up by the next one, runs to its end; any other that is never closed, to the end of its sentence.
@@ -61,7 +83,11 @@ pub(super) fn find(
             let at_start = open == paragraph.start || next.is_some_and(|next| next.glyph == glyph && next.role != Role::Close);
             let end = if at_start { paragraph.end - 1 } else { sentences[sentence_of(sentences, open)].tokens.end - 1 };
             ranges.push((open, end, false));
-            open_paragraph = at_start.then_some(glyph);
+            if at_start {
+                open_paragraph = Some((open, glyph));
+            } else {
+                unbalanced.push(Unbalanced { mark: tokens[open].span, opens: true });
+            }
         }
         ranges.sort_unstable();
         let mut last_end = None;
@@ -76,8 +102,12 @@ pub(super) fn find(
             let span = Span::new(tokens[open].span.start(), tokens[close].span.end());
             quotations.push(Quotation { span, class, closed, continues });
         }
+        unbalanced[begun..].sort_unstable_by_key(|one| one.mark);
     }
-    quotations
+    if let Some((open, _)) = open_paragraph {
+        unbalanced.push(Unbalanced { mark: tokens[open].span, opens: true });
+    }
+    (quotations, unbalanced)
 }
 
 /// A family of quotation marks.
@@ -123,6 +153,16 @@ struct Mark {
 /// An opening mark: its token, and its family.
 type Open = (usize, Glyph);
 
+/// What belongs together among the marks of a paragraph.
+struct Pairs {
+    /// Opening and closing tokens.
+    pairs: Vec<(usize, usize)>,
+    /// The first double mark that is never closed.
+    unclosed: Option<Open>,
+    /// Double marks that close nothing.
+    unopened: Vec<usize>,
+}
+
 /// The marks of one paragraph.
 struct Marks<'a> {
     text: &'a str,
@@ -133,10 +173,18 @@ struct Marks<'a> {
 }
 
 impl Marks<'_> {
-    /// Pairs of opening and closing tokens, and the first double mark that is never closed.
-    fn pairs(&self) -> (Vec<(usize, usize)>, Option<Open>) {
+    /// The tokens of a paragraph that is set off behind a `>`, without it.
+    fn block(&self) -> Option<(usize, usize)> {
+        let Range { start, end } = self.paragraph;
+        let is_mark = |at: usize| self.tokens[at].slice(self.text) == ">";
+        // `>>> More news` is an arrow.
+        let set_off = is_mark(start) && start + 1 < end && !is_mark(start + 1);
+        (set_off && self.tokens[start..end].iter().any(Token::is_word)).then_some((start + 1, end - 1))
+    }
+
+    fn pairs(&self) -> Pairs {
         let mut stack: Vec<Open> = Vec::new();
-        let mut pairs = Vec::new();
+        let (mut pairs, mut unopened) = (Vec::new(), Vec::new());
         let mut next = self.paragraph.start;
         while next < self.paragraph.end {
             let index = next;
@@ -158,6 +206,8 @@ impl Marks<'_> {
                     if let Some(at) = opened {
                         pairs.push((stack[at].0, mark.last));
                         stack.truncate(at);
+                    } else if mark.glyph != Glyph::Single {
+                        unopened.push(index);
                     }
                 }
                 _ => {}
@@ -165,7 +215,7 @@ impl Marks<'_> {
         }
         // A single mark that never closes was an apostrophe.
         let unclosed = stack.into_iter().find(|&(_, glyph)| glyph != Glyph::Single);
-        (pairs, unclosed)
+        Pairs { pairs, unclosed, unopened }
     }
 
     /// The mark that begins at a token.
@@ -388,6 +438,40 @@ mod tests {
         assert_eq!(found("The minister called it a “direct” violation."), ["speech:“direct”"]);
         assert_eq!(found("“Never,” she said."), ["speech:“Never,”"]);
         assert_eq!(found("They left. “It’s really bad.”"), ["speech:“It’s really bad.”"]);
+    }
+
+    /// The marks of a text without a partner, as the words around them.
+    fn unbalanced(text: &str) -> Vec<String> {
+        let document = Analyzer::shipped().expect("the shipped tables").document(Arc::new(Article::new("a", text)));
+        let near = |at: usize| text[at..].char_indices().nth(8).map_or(text.len(), |(more, _)| at + more);
+        let show = |one: &super::Unbalanced| {
+            format!("{}:{}", if one.opens { "open" } else { "close" }, &text[one.mark.start()..near(one.mark.start())])
+        };
+        document.passages()[0].unbalanced().iter().map(show).collect()
+    }
+
+    #[test]
+    fn marks_without_a_partner_are_told() {
+        assert_eq!(unbalanced("He said “we shall see the dam fall. It did not.\nThey left."), ["open:“we shal"]);
+        assert_eq!(unbalanced("We shall see the dam fall,” he said. “It did not.”"), ["close:” he sai"]);
+        assert_eq!(unbalanced("“We came at dawn.\nNobody was there."), ["open:“We came"]);
+        assert_eq!(unbalanced("“We came at dawn."), ["open:“We came"]);
+        for whole in [
+            "“We came at dawn.\n“Nobody was there,” she said.",
+            "A 6'2\" man sold the 12\" record.",
+            "The workers’ ’90s songs.",
+            "“a” 'b' «c»",
+        ] {
+            assert_eq!(unbalanced(whole), [""; 0], "{whole}");
+        }
+    }
+
+    #[test]
+    fn a_paragraph_that_is_set_off_is_a_quotation() {
+        let text = "Roe wrote:\n> We came to the river at dawn.\n> It was gone.\nNobody else was there.\n>>> More from Karvel today";
+        assert_eq!(found(text), ["speech:We came to the river at dawn.", "speech:It was gone."]);
+        assert_eq!(found("Roe wrote:\n> “We came to the river at dawn.”"), ["speech:“We came to the river at dawn.”"]);
+        assert_eq!(unbalanced("Roe wrote:\n> The “river was gone."), [""; 0]);
     }
 
     #[test]

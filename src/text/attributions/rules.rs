@@ -55,7 +55,7 @@ impl Finder<'_> {
         // Speech that nobody is said to have said, and that no indirect content holds.
         for (speech, _) in self.speech[begin..end].iter().zip(&held).filter(|(_, held)| !**held) {
             if self.tokens[speech.first..=speech.last].iter().filter(|token| token.is_word()).count() > 3 {
-                attributions.push(Attribution {
+                attributions.push(self.introduced(speech, attributions).unwrap_or(Attribution {
                     source: None,
                     cue: None,
                     content: vec![speech.span],
@@ -63,7 +63,7 @@ impl Finder<'_> {
                     manner: Manner::Neutral,
                     source_class: None,
                     resolved: None,
-                });
+                }));
             }
         }
     }
@@ -127,6 +127,35 @@ impl Finder<'_> {
             }
         }
         held
+    }
+
+    /// The attribution of speech that a paragraph of its own holds, behind one that ends in a colon: *Roe wrote:*. Its verb is the last one of the sentence.
+    pub(super) fn introduced(&self, speech: &Speech, attributions: &[Attribution]) -> Option<Attribution> {
+        // The sign that sets a paragraph off is no part of its words.
+        let begin = if speech.first > 0 && self.slice(speech.first - 1) == ">" { speech.first - 1 } else { speech.first };
+        let colon = begin.checked_sub(1).filter(|&at| self.slice(at) == ":")?;
+        let sentence = &self.sentences[sentence_of(self.sentences, colon)];
+        if sentence.tokens.end != begin {
+            return None;
+        }
+        let last = self.reports[..self.reports.partition_point(|report| report.first < colon)].last()?;
+        let verb = last.first >= sentence.tokens.start && !matches!(last.form, Form::Preposition | Form::Noun);
+        let free = attributions.iter().all(|one| one.cue.is_none_or(|cue| !cue.overlaps(last.span)));
+        (verb && free && self.inside_speech(last.first).is_none()).then(|| {
+            let source = self.source_before(last, sentence.tokens.start).and_then(|source| self.behind_phrase(source));
+            self.attribution(source, last, vec![speech.span], true)
+        })
+    }
+
+    /// The name at the end of a source that begins with a preposition, *In a letter to the council Ann Roe*; any other source as it is.
+    fn behind_phrase(&self, source: Span) -> Option<Span> {
+        let at = |byte: usize| self.tokens.partition_point(|token| token.span.start() < byte);
+        let (first, end) = (at(source.start()), at(source.end()));
+        if !words!("in at on after with for during from under through").holds(&self.tokens[first], self.text) {
+            return Some(source);
+        }
+        let named = (first + 1..end).rev().take_while(|&at| self.slice(at).starts_with(char::is_uppercase)).last()?;
+        self.span(named, end)
     }
 
     /// Whether the words between a speech that ends at `end` and the report are no more than its source: `"X," the old man said`.

@@ -284,6 +284,10 @@ impl Finder<'_> {
             one.content.push(span);
             return;
         }
+        if let Some(one) = speech.and_then(|speech| self.introduced(speech, attributions)) {
+            attributions.push(one);
+            return;
+        }
         attributions.push(Attribution {
             source: None,
             cue: None,
@@ -565,6 +569,22 @@ mod tests {
                 "Ambassador Ann Roe | condemned | the council’s disregard for its workers",
                 "Ambassador Ann Roe | calling | the plan “expendable”",
             ],
+        );
+    }
+
+    #[test]
+    fn a_colon_hands_over_to_the_paragraph_behind_it() {
+        check(
+            "In a letter to the council Ann Roe wrote:\n\n> We came to the river at dawn.\n\n> Nobody had told us a word of it.",
+            &["direct Ann Roe | wrote | We came to the river at dawn. .. Nobody had told us a word of it."],
+        );
+        check(
+            "The engineer, Ann Roe, said in a statement:\n\n“We came to the river at dawn.”",
+            &["direct The engineer, Ann Roe | said | “We came to the river at dawn.”"],
+        );
+        check(
+            "These were the rules:\n\n> No boat shall pass the gate at night.",
+            &["direct - | - | No boat shall pass the gate at night."],
         );
     }
 
