@@ -10,12 +10,12 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use crate::article::Article;
 use crate::cue::Voice;
 use crate::error::Result;
-use crate::find::LexiconFinder;
+use crate::find::{Depth, LexiconFinder};
 use crate::lexicon::{Lexicon, Matcher};
 use crate::model::shipped::{ATTRIBUTIONS, HEDGED, Shipped};
 use crate::read::{Problem, Reader};
 use crate::score::ArticleScore;
-use crate::text::Analyzer;
+use crate::text::{Analyzer, Attributor};
 
 /// Most articles of a batch, and the bytes of text at which it is full.
 const BATCH: (usize, usize) = (16, 1 << 18);
@@ -29,14 +29,24 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// The models that every score rests on.
-    pub const MODELS: [Shipped; 2] = [ATTRIBUTIONS, HEDGED];
-
     /// A pipeline over these lexicons. `reported_as` is the voice that the content of indirect attributions counts as.
     #[must_use]
     pub fn new(lexicons: Vec<Lexicon>, reported_as: Voice) -> Self {
         let matcher = Arc::new(Matcher::new(lexicons));
         Self { analyzer: Analyzer::over(Arc::clone(&matcher)), finder: LexiconFinder::new(matcher, reported_as), reported_as }
+    }
+
+    /// The pipeline, going as deep as this.
+    #[must_use]
+    pub fn reading(self, depth: Depth) -> Self {
+        let attributor = if depth == Depth::Full { Attributor::Shipped } else { Attributor::Rules };
+        Self { analyzer: self.analyzer.attributing(attributor), finder: self.finder.reading(depth), ..self }
+    }
+
+    /// The models that scores of this depth rest on.
+    #[must_use]
+    pub fn models(depth: Depth) -> &'static [Shipped] {
+        if depth == Depth::Full { &[ATTRIBUTIONS, HEDGED] } else { &[] }
     }
 
     /// The lexicons behind the cues.

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use parallax::compare::{self, EventComparison};
 use parallax::cue::Voice;
+use parallax::find::Depth;
 use parallax::group;
 use parallax::read::{FieldMap, Options, Reader};
 use parallax::report::reproduce::Recorded;
@@ -32,6 +33,7 @@ fn marked(score: &ArticleScore, matcher: &parallax::lexicon::Matcher) -> String 
 fn run(command: &str) -> Run {
     let options = RunOptions {
         classifier: "none".into(),
+        depth: Depth::Full,
         event: None,
         input_format: None,
         inputs: Vec::new(),
@@ -60,7 +62,7 @@ fn clauses_of_the_sample() {
     for score in scores(SAMPLE) {
         let article = score.document.article();
         let mut shown = String::new();
-        for clause in &score.clauses {
+        for clause in score.clauses.iter().flatten() {
             let text = clause.span.slice(article.field(clause.field)).replace('\n', " ");
             writeln!(shown, "{} {} | {text}", clause.commitment, clause.polarity).expect("written to memory");
         }

@@ -168,8 +168,7 @@ fn every_option_that_changes_the_result_is_recorded() {
         .map(|(id, text)| serde_json::json!({"key": id, "site": format!("site {id}"), "words": text}).to_string())
         .join("\n");
     place.write("rows.data", &rows);
-    let options =
-        "rows.data --input-format jsonl --map id=key,outlet=site,text=words --no-trim --lexicon mine.tsv --reported-as outlet --with-text";
+    let options = "rows.data --input-format jsonl --map id=key,outlet=site,text=words --no-trim --lexicon mine.tsv --reported-as outlet --depth cues --with-text";
     for run in ["run.jsonl", "page.html"] {
         place.made(&format!("compare {options} --event bridge --level 0.9137 --seed 18446744073709551615 -o {run}")).equal(run);
     }
@@ -180,6 +179,7 @@ fn every_option_that_changes_the_result_is_recorded() {
         "\"map\":\"id=key,outlet=site,text=words\"",
         "\"reported_as\":\"outlet\"",
         "\"event\":\"bridge\"",
+        "\"depth\":\"cues\"",
         "\"with_text\":true",
     ] {
         assert!(place.text("run.jsonl").lines().next().expect("a run").contains(option), "{option}");

@@ -11,6 +11,8 @@ mod scope;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde::{Deserialize, Serialize};
+
 use crate::cue::{Cue, CueKind, Origin, Voice};
 use crate::find::clauses::{Border, Piece};
 use crate::find::effect::Effect;
@@ -27,13 +29,25 @@ pub trait CueFinder: Sync {
     fn find(&self, document: &Document) -> Vec<Cue>;
 }
 
+/// How much is found in a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, strum::Display, strum::EnumString)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", ascii_case_insensitive)]
+pub enum Depth {
+    /// All that the tool knows to find.
+    #[default]
+    Full,
+    /// Cues with voice and negation, as far as lists and rules lead: attributions by rules, no clauses, no scopes, no probability that a sentence is hedged.
+    Cues,
+}
+
 /// What is found in a document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Findings {
     /// Its cues, in the order of its texts and of their first byte.
     pub cues: Vec<Cue>,
-    /// Its clauses in order; together they hold every word once.
-    pub clauses: Vec<Clause>,
+    /// Its clauses in order; together they hold every word once. `None` where none were looked for.
+    pub clauses: Option<Vec<Clause>>,
     /// How likely each sentence is hedged, in the order of its texts; empty where nothing was asked.
     pub hedged: Vec<Hedged>,
 }
@@ -52,6 +66,7 @@ pub struct LexiconFinder {
     /// What each entry does to clauses, by its index in the matcher.
     effects: Arc<[Effect]>,
     reported_as: Voice,
+    depth: Depth,
     /// Rooms that are not in use: a document takes one and brings it back.
     rooms: Arc<Mutex<Vec<Room>>>,
 }
@@ -62,7 +77,13 @@ impl LexiconFinder {
     #[must_use]
     pub fn new(matcher: Arc<Matcher>, reported_as: Voice) -> Self {
         let effects = Effect::table(&matcher).into();
-        Self { matcher, effects, reported_as, rooms: Arc::default() }
+        Self { matcher, effects, reported_as, depth: Depth::Full, rooms: Arc::default() }
+    }
+
+    /// The finder, going as deep as this.
+    #[must_use]
+    pub fn reading(self, depth: Depth) -> Self {
+        Self { depth, ..self }
     }
 
     /// The same, to share with an [`Analyzer`](crate::text::Analyzer).
@@ -81,8 +102,9 @@ impl LexiconFinder {
     #[must_use]
     pub fn findings(&self, document: &Document) -> Findings {
         let sentences = document.passages().iter().map(|passage| passage.sentences().len()).sum::<usize>();
-        let mut findings =
-            Findings { cues: Vec::with_capacity(64), clauses: Vec::with_capacity(2 * sentences), hedged: Vec::with_capacity(sentences) };
+        let deep = if self.depth == Depth::Full { sentences } else { 0 };
+        let mut findings = Findings { cues: Vec::with_capacity(64), clauses: None, hedged: Vec::with_capacity(deep) };
+        let mut clauses = Vec::with_capacity(2 * deep);
         let hedging = HedgedModel::shipped();
         let rooms = || self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
         let mut room = rooms().pop().unwrap_or_default();
@@ -97,29 +119,28 @@ impl LexiconFinder {
                     &own
                 });
                 let voices = &passage.voices()[sentence.tokens.clone()];
-                let here;
-                (here, attributions) = of_sentence(attributions, sentence);
-                room.borders(&words, matches, here, &self.effects);
-                room.clauses.cut(&words, voices, matches, &self.effects, &room.borders);
-                room.hang(matches, &self.effects);
-                let asks = room.clauses.tags.asks();
-                room.commitment.compose(&words, asks, &room.clauses.pieces, matches, &self.effects, &room.children);
-                for (piece, state) in room.clauses.pieces.iter().zip(&room.commitment.states) {
-                    findings.clauses.push(Clause {
-                        field: passage.field(),
-                        span: Span::new(words.tokens[piece.first].span.start(), words.tokens[piece.last].span.end()),
-                        commitment: state.level,
-                        polarity: if state.affirmed { Polarity::Affirmed } else { Polarity::Denied },
-                    });
+                if self.depth == Depth::Full {
+                    let here;
+                    (here, attributions) = of_sentence(attributions, sentence);
+                    room.judge(&words, voices, matches, here, &self.effects);
+                    for (piece, state) in room.clauses.pieces.iter().zip(&room.commitment.states) {
+                        clauses.push(Clause {
+                            field: passage.field(),
+                            span: Span::new(words.tokens[piece.first].span.start(), words.tokens[piece.last].span.end()),
+                            commitment: state.level,
+                            polarity: if state.affirmed { Polarity::Affirmed } else { Polarity::Denied },
+                        });
+                    }
+                    let whole = hedges::Sentence { words: &words, matches, matcher: &self.matcher };
+                    findings.hedged.push(hedging.judge(&whole, voices, &mut room.hedged));
                 }
                 if !matches.is_empty() {
                     self.cues(passage, &words, matches, voices, &room, &mut findings.cues);
                 }
-                let whole = hedges::Sentence { words: &words, matches, matcher: &self.matcher };
-                findings.hedged.push(hedging.judge(&whole, voices, &mut room.hedged));
             }
         }
         rooms().push(room);
+        findings.clauses = (self.depth == Depth::Full).then_some(clauses);
         findings
     }
 
@@ -127,13 +148,13 @@ impl LexiconFinder {
     fn cues(&self, passage: &Passage, words: &Words<'_>, matches: &[Match], voices: &[Voice], room: &Room, cues: &mut Vec<Cue>) {
         let negations = negation::extents(words, matches, voices);
         let begin = cues.len();
-        let pieces = &room.clauses.pieces;
+        let pieces = if self.depth == Depth::Full { &room.clauses.pieces[..] } else { &[] };
         let mut piece = 0;
         // The stretch of one voice that holds the cue: a scope does not leave it.
         let mut run = 0..0;
         for (index, found) in matches.iter().enumerate() {
             let Signal::Cue(kind) = found.signal else { continue };
-            while pieces[piece].last < found.first {
+            while pieces.get(piece).is_some_and(|piece| piece.last < found.first) {
                 piece += 1;
             }
             while run.end <= found.first {
@@ -145,9 +166,8 @@ impl LexiconFinder {
             let governs = matches!(kind, CueKind::Hedge | CueKind::Booster | CueKind::Factive | CueKind::Implicative);
             let child = || Some(room.children[index]).filter(|&child| child != u32::MAX);
             let child = || child().map(|child| (pieces[child as usize].first, room.ends[child as usize]));
-            let own = pieces[piece];
-            let own = Piece { first: own.first.max(run.start), last: own.last.min(run.end - 1), ..own };
-            let scope = || scope::of(words, found, self.effects[found.entry as usize], own, child());
+            let own = pieces.get(piece).map(|own| Piece { first: own.first.max(run.start), last: own.last.min(run.end - 1), ..*own });
+            let scope = || own.and_then(|own| scope::of(words, found, self.effects[found.entry as usize], own, child()));
             cues.push(Cue {
                 kind,
                 field: passage.field(),
@@ -191,6 +211,15 @@ struct Room {
 }
 
 impl Room {
+    /// Cuts a sentence into clauses and judges each; `attributions` are those whose contents begin in it.
+    fn judge(&mut self, words: &Words<'_>, voices: &[Voice], matches: &[Match], attributions: &[Attribution], effects: &[Effect]) {
+        self.borders(words, matches, attributions, effects);
+        self.clauses.cut(words, voices, matches, effects, &self.borders);
+        self.hang(matches, effects);
+        let asks = self.clauses.tags.asks();
+        self.commitment.compose(words, asks, &self.clauses.pieces, matches, effects, &self.children);
+    }
+
     /// The borders of the attributed contents in a sentence.
     fn borders(&mut self, words: &Words<'_>, matches: &[Match], attributions: &[Attribution], effects: &[Effect]) {
         self.borders.clear();
@@ -289,6 +318,19 @@ mod tests {
         }
         shown.push_str(&text[at..]);
         assert_eq!(shown, marked);
+    }
+
+    #[test]
+    fn cues_alone_are_those_of_the_whole_without_scopes() {
+        let lexicons = Lexicon::shipped().expect("the shipped tables");
+        let text = "The minister claimed that the dam may fail, and “it will clearly not,” Roe said. Nobody knows whether it fell.";
+        let analyzer = Analyzer::new(&lexicons).attributing(Attributor::Rules);
+        let document = analyzer.document(Arc::new(Article::new("a", text)));
+        let finder = LexiconFinder::new(Arc::new(Matcher::new(lexicons)), Voice::Reported);
+        let (full, cues) = (finder.clone().findings(&document), finder.reading(Depth::Cues).findings(&document));
+        assert!(full.cues.iter().any(|cue| cue.scope.is_some()) && full.clauses.is_some() && !full.hedged.is_empty());
+        assert_eq!(cues.cues, full.cues.into_iter().map(|cue| Cue { scope: None, ..cue }).collect::<Vec<_>>());
+        assert!(cues.clauses.is_none() && cues.hedged.is_empty());
     }
 
     #[test]

@@ -18,7 +18,13 @@ pub(super) fn article(out: &mut Vec<u8>, score: &ArticleScore, matcher: &Matcher
     let article = document.article();
     let attributions = document.passages().iter().map(|passage| passage.attributions().len()).sum::<usize>();
     // About what a line takes; the text goes beside it where it is asked for.
-    out.reserve(12 * 1024 + score.sentences.len() * 64 + score.clauses.len() * 72 + score.cues.len() * 256 + attributions * 160);
+    out.reserve(
+        12 * 1024
+            + score.sentences.len() * 64
+            + score.clauses.as_ref().map_or(0, Vec::len) * 72
+            + score.cues.len() * 256
+            + attributions * 160,
+    );
     let mut line = Line { out };
     line.head(article);
     let words = |voice| score.total.words(Slice { voice: Some(voice), part: None });
@@ -51,14 +57,16 @@ pub(super) fn article(out: &mut Vec<u8>, score: &ArticleScore, matcher: &Matcher
         }
         line.put("}");
     }
-    line.put("],\"clauses\":[");
-    line.list(&score.clauses, |line, clause| {
-        line.range(clause.span);
-        line.field(",\"in\":", clause.field);
-        line.name(",\"commitment\":", clause.commitment.into());
-        line.name(",\"polarity\":", clause.polarity.into());
-        line.put("}");
-    });
+    if let Some(clauses) = &score.clauses {
+        line.put("],\"clauses\":[");
+        line.list(clauses, |line, clause| {
+            line.range(clause.span);
+            line.field(",\"in\":", clause.field);
+            line.name(",\"commitment\":", clause.commitment.into());
+            line.name(",\"polarity\":", clause.polarity.into());
+            line.put("}");
+        });
+    }
     line.put("],\"cues\":[");
     for (index, cue) in score.cues.iter().enumerate() {
         line.comma(index);
@@ -308,7 +316,7 @@ mod tests {
     use super::*;
     use crate::article::{Outlet, TrimReason};
     use crate::cue::Manner;
-    use crate::find::{Commitment, Polarity};
+    use crate::find::{Clause, Commitment, Depth, Polarity};
     use crate::lexicon::Lexicon;
     use crate::pipeline::Pipeline;
     use crate::report::record::{CueRecord, RateRecord, rates};
@@ -333,7 +341,8 @@ mod tests {
         trimmed: Vec<TrimRecord>,
         rates: Vec<RateRecord>,
         sentences: Vec<SentenceRecord>,
-        clauses: Vec<ClauseRecord>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        clauses: Option<Vec<ClauseRecord>>,
         cues: Vec<CueRecord<'a>>,
         attributions: Vec<AttributionRecord>,
         unbalanced: Vec<UnbalancedRecord>,
@@ -444,17 +453,16 @@ mod tests {
                         decisions: hedged.map(|hedged| DecisionsRecord { hedged: hedged.decided }),
                     })
                     .collect(),
-                clauses: score
-                    .clauses
-                    .iter()
-                    .map(|clause| ClauseRecord {
+                clauses: score.clauses.as_ref().map(|clauses| {
+                    let clause = |clause: &Clause| ClauseRecord {
                         start: clause.span.start(),
                         end: clause.span.end(),
                         field: clause.field,
                         commitment: clause.commitment,
                         polarity: clause.polarity,
-                    })
-                    .collect(),
+                    };
+                    clauses.iter().map(clause).collect()
+                }),
                 cues: score.cues.iter().map(|cue| CueRecord::new(cue, score, matcher)).collect(),
                 attributions: passages()
                     .flat_map(|passage| {
@@ -500,8 +508,8 @@ mod tests {
 
     #[test]
     fn the_line_is_that_of_the_derived_record() {
-        for reported_as in [Voice::Reported, Voice::Outlet] {
-            let pipeline = Pipeline::new(Lexicon::shipped().expect("the shipped tables"), reported_as);
+        for (reported_as, depth) in [(Voice::Reported, Depth::Full), (Voice::Outlet, Depth::Full), (Voice::Reported, Depth::Cues)] {
+            let pipeline = Pipeline::new(Lexicon::shipped().expect("the shipped tables"), reported_as).reading(depth);
             let mut whole = Article::new("a\u{7f}\u{0}é", TEXT);
             whole.title = Some("“Dam \"may\" fall,” Roe claims".to_owned());
             whole.outlet = Some(Outlet::from("The Lantern"));

@@ -8,6 +8,7 @@ use crate::article::Field;
 use crate::compare::{Basis, Contrast, DistinctiveWord, Estimate, EventComparison, Measure};
 use crate::cue::{Cue, CueKind, Holder, Negation, Origin, Voice};
 use crate::error::{Error, Result};
+use crate::find::Depth;
 use crate::group::Event;
 use crate::lexicon::{Lexicon, Matcher};
 use crate::model::shipped::Shipped;
@@ -64,6 +65,8 @@ impl Run<serde_json::Value> {
 pub struct RunOptions {
     /// Which classifier gave probabilities.
     pub classifier: String,
+    /// How much was found in each article.
+    pub depth: Depth,
     /// The event of all articles that name none.
     pub event: Option<String>,
     /// The format that every input was read in, where it was not told by name.

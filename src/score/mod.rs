@@ -109,8 +109,8 @@ pub struct ArticleScore {
     pub document: Document,
     /// Its cues, in the order of its texts.
     pub cues: Vec<Cue>,
-    /// Its clauses, in the order of its texts.
-    pub clauses: Vec<Clause>,
+    /// Its clauses, in the order of its texts; `None` where none were looked for.
+    pub clauses: Option<Vec<Clause>>,
     /// How likely each sentence is hedged, those of the title first; empty where nothing was asked.
     pub hedged: Vec<Hedged>,
     /// Counts of each sentence, those of the title first.

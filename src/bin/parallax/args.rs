@@ -6,6 +6,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use parallax::cue::{CueKind, Voice};
 use parallax::evaluate::sets::own::Map as LabelMap;
 use parallax::evaluate::splits::Split;
+use parallax::find::Depth;
 use parallax::find::hedges::Family;
 use parallax::lexicon::ImportFormat;
 use parallax::read::{FieldMap, Format as InputFormat};
@@ -290,6 +291,10 @@ pub(crate) struct Input {
     /// Which classifier gives probabilities; none so far.
     #[arg(long, default_value = "none", value_name = "NAME", value_parser = classifier)]
     pub(crate) classifier: String,
+    /// How much is found in each article: full, or cues alone in half the time, without clauses and the probability that a sentence is hedged, and with
+    /// attributions by rules.
+    #[arg(long, default_value_t = Depth::Full, value_name = "DEPTH", value_parser = depth)]
+    pub(crate) depth: Depth,
     /// The voice that the content of indirect attributions counts as.
     #[arg(long, default_value_t = Voice::Reported, value_name = "VOICE", value_parser = voice)]
     pub(crate) reported_as: Voice,
@@ -570,6 +575,10 @@ fn map(text: &str) -> Result<FieldMap, String> {
 fn voice(text: &str) -> Result<Voice, String> {
     text.parse()
         .map_err(|_| format!("expected a voice among {}, found `{text}`", Voice::all().map(Voice::name).collect::<Vec<_>>().join(", ")))
+}
+
+fn depth(text: &str) -> Result<Depth, String> {
+    text.parse().map_err(|_| format!("expected full or cues, found `{text}`"))
 }
 
 fn classifier(text: &str) -> Result<String, String> {

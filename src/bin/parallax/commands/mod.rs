@@ -71,6 +71,7 @@ fn options(input: &Input, with_text: bool) -> RunOptions {
         level: 0.95,
         lexicon: input.lexicon.iter().map(|path| path.display().to_string()).collect(),
         map: input.map.clone(),
+        depth: input.depth,
         reported_as: input.reported_as,
         strict: input.strict,
         trim: !input.no_trim,
@@ -89,7 +90,8 @@ struct Job {
 
 impl Job {
     fn new(command: &str, options: RunOptions, seed: u64, threads: Option<NonZeroUsize>) -> parallax::Result<Self> {
-        let pipeline = Pipeline::new(lexicons(&options.lexicon)?, options.reported_as);
+        let pipeline = Pipeline::new(lexicons(&options.lexicon)?, options.reported_as).reading(options.depth);
+        let models = Pipeline::models(options.depth).iter().map(Into::into).collect();
         let reading = Options {
             format: options.input_format,
             map: options.map.clone(),
@@ -104,7 +106,7 @@ impl Job {
             options,
             seed,
             lexicons: pipeline.matcher().lexicons().iter().map(Into::into).collect(),
-            models: Pipeline::MODELS.iter().map(Into::into).collect(),
+            models,
         };
         let threads = threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
         Ok(Self { run, pipeline, reader, threads })
