@@ -1,5 +1,5 @@
-//! Whether a sentence is hedged: a probability and a decision, from what in it speaks for that: words, pairs, pieces of words, each word between the classes of its neighbours, what the lexicons list,
-//! and passives that name no agent.
+//! Whether a sentence is hedged: a probability and a decision, from its words, pairs, pieces of words, words beside the classes of their neighbours, what
+//! the lexicons list, and passives that name no agent.
 //!
 //! Weasels are no words of their own: *some critics say*, *it is widely considered*. What they share is a quantity or an adverb before a class of people, and a
 //! passive without *by*; so a word counts with what stands around it, where words of grammar stand for themselves and all others for their ending.

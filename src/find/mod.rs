@@ -105,7 +105,6 @@ impl LexiconFinder {
         let deep = if self.depth == Depth::Full { sentences } else { 0 };
         let mut findings = Findings { cues: Vec::with_capacity(64), clauses: None, hedged: Vec::with_capacity(deep) };
         let mut clauses = Vec::with_capacity(2 * deep);
-        let hedging = HedgedModel::shipped();
         let rooms = || self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
         let mut room = rooms().pop().unwrap_or_default();
         let mut own: Vec<Match> = Vec::new();
@@ -132,7 +131,7 @@ impl LexiconFinder {
                         });
                     }
                     let whole = hedges::Sentence { words: &words, matches, matcher: &self.matcher };
-                    findings.hedged.push(hedging.judge(&whole, voices, &mut room.hedged));
+                    findings.hedged.push(HedgedModel::shipped().judge(&whole, voices, &mut room.hedged));
                 }
                 if !matches.is_empty() {
                     self.cues(passage, &words, matches, voices, &room, &mut findings.cues);

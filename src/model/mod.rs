@@ -3,6 +3,7 @@
 mod bag_of_words;
 mod calibration;
 mod logistic;
+mod seen;
 pub mod shipped;
 mod similarity;
 pub mod tagger;

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::model::calibration::Platt;
 use crate::model::logistic::{Row, fit};
+use crate::model::seen::Seen;
 
 /// The features of one item: the family and a hash of each occurrence.
 pub type Occurrences = Vec<(u8, u32)>;
@@ -43,7 +44,7 @@ pub struct Weighed {
     cut: f64,
     curve: Platt,
     /// Fingerprints of the texts that it was fitted to.
-    seen: Vec<u64>,
+    seen: Seen,
 }
 
 /// What a model's file says beside its tensors.
@@ -120,7 +121,7 @@ impl Weighed {
         let weights: Vec<f32> = fitted.weights.iter().zip(&inverse).map(|(&weight, &inverse)| weight as f32 * inverse).collect();
         let (weights, steps) = rounded(&weights, 1 << settings.bits);
         let (cut, curve) = (cut(&unseen, positive), Platt::fit(&unseen, positive));
-        Ok(Self { settings, weights, steps, intercept: fitted.intercept, cut, curve, seen: Vec::new() })
+        Ok(Self { settings, weights, steps, intercept: fitted.intercept, cut, curve, seen: Seen::default() })
     }
 
     /// What one occurrence of a feature weighs, in steps of its family.
@@ -150,17 +151,14 @@ impl Weighed {
 
     /// The model with the fingerprints of the texts that it was fitted to: whoever evaluates it leaves them out.
     #[must_use]
-    pub fn having_seen(mut self, mut fingerprints: Vec<u64>) -> Self {
-        fingerprints.sort_unstable();
-        fingerprints.dedup();
-        self.seen = fingerprints;
-        self
+    pub fn having_seen(self, fingerprints: Vec<u64>) -> Self {
+        Self { seen: fingerprints.into(), ..self }
     }
 
     /// Whether it was fitted to the text with this fingerprint.
     #[must_use]
     pub fn has_seen(&self, fingerprint: u64) -> bool {
-        self.seen.binary_search(&fingerprint).is_ok()
+        self.seen.holds(fingerprint)
     }
 
     /// How it was fitted.
@@ -178,7 +176,7 @@ impl Weighed {
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         #[expect(clippy::cast_sign_loss, reason = "the bits are kept")]
         let weights: Vec<u8> = self.weights.iter().map(|&weight| weight as u8).collect();
-        let seen: Vec<u8> = self.seen.iter().flat_map(|fingerprint| fingerprint.to_le_bytes()).collect();
+        let seen = self.seen.to_bytes();
         let error = |error: safetensors::SafeTensorError| Error::Data(format!("the model cannot be written: {error}"));
         let shape = vec![usize::from(self.settings.families), 1 << self.settings.bits];
         let tensors = [
@@ -215,10 +213,7 @@ impl Weighed {
         if weights.len() != settings.columns() {
             return Err(error(format!("{} weights, expected {}", weights.len(), settings.columns())));
         }
-        let seen: Vec<u64> = tensor("seen", Dtype::U64)?.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
-        if !seen.is_sorted() {
-            return Err(error("the fingerprints of `seen` are not in order".to_owned()));
-        }
+        let seen = Seen::from_bytes(&tensor("seen", Dtype::U64)?)?;
         Ok(Self { settings, weights, steps, intercept, cut, curve, seen })
     }
 }

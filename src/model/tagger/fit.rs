@@ -5,6 +5,7 @@ use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 use super::{LANES, Row, Rows, Tagger};
 use crate::error::{Error, Result};
+use crate::model::seen::Seen;
 
 /// A sequence with its labels.
 #[derive(Clone, Debug)]
@@ -249,7 +250,7 @@ impl Climb {
             weights: self.mean.iter().map(|row| Row(row.map(small))).collect(),
             transitions: self.transition_mean.map(|row| row.map(wide)),
             step,
-            seen: Vec::new(),
+            seen: Seen::default(),
             triggers: None,
         }
     }

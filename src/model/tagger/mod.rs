@@ -10,6 +10,7 @@ use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::model::seen::Seen;
 
 pub use fit::{Fit, Sequence};
 
@@ -27,7 +28,7 @@ pub struct Tagger {
     /// What one step of a weight is worth, in log-odds.
     step: f32,
     /// Fingerprints of the texts that it was fitted to.
-    seen: Vec<u64>,
+    seen: Seen,
     /// Words that labels hang on; `None` where every word may be one.
     triggers: Option<Triggers>,
 }
@@ -162,17 +163,14 @@ impl Tagger {
 
     /// The tagger with the fingerprints of the texts that it was fitted to: whoever evaluates it leaves them out.
     #[must_use]
-    pub fn having_seen(mut self, mut fingerprints: Vec<u64>) -> Self {
-        fingerprints.sort_unstable();
-        fingerprints.dedup();
-        self.seen = fingerprints;
-        self
+    pub fn having_seen(self, fingerprints: Vec<u64>) -> Self {
+        Self { seen: fingerprints.into(), ..self }
     }
 
     /// Whether it was fitted to the text with this fingerprint.
     #[must_use]
     pub fn has_seen(&self, fingerprint: u64) -> bool {
-        self.seen.binary_search(&fingerprint).is_ok()
+        self.seen.holds(fingerprint)
     }
 
     /// The tagger with the words, as hashes of their folded forms, that its labels hang on: what holds none of them need not be tagged.
@@ -250,7 +248,7 @@ impl Tagger {
         )]
         let weights: Vec<u8> = self.weights.iter().flat_map(|row| row.0).map(|weight| weight as u8).collect();
         let transitions: Vec<u8> = self.transitions.iter().flatten().flat_map(|weight| weight.to_le_bytes()).collect();
-        let seen: Vec<u8> = self.seen.iter().flat_map(|fingerprint| fingerprint.to_le_bytes()).collect();
+        let seen = self.seen.to_bytes();
         let hashes = self.triggers.as_ref().map_or(&[][..], |triggers| &triggers.hashes);
         let triggers: Vec<u8> = hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
         let error = |error: safetensors::SafeTensorError| Error::Data(format!("the tagger cannot be written: {error}"));
@@ -309,15 +307,12 @@ impl Tagger {
             }
             Ok(numbers.data())
         };
-        let seen: Vec<u64> = numbers("seen", Dtype::U64)?.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
+        let seen = Seen::from_bytes(numbers("seen", Dtype::U64)?)?;
         let triggers = if tensors.names().contains(&"triggers") {
             Some(Triggers::new(numbers("triggers", Dtype::U32)?.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes))))
         } else {
             None
         };
-        if !seen.is_sorted() {
-            return Err(error("the fingerprints of `seen` are not in order".to_owned()));
-        }
         Ok(Self { labels, weights, transitions, step, seen, triggers })
     }
 }
