@@ -70,7 +70,7 @@ pub struct HedgedModel {
     weighed: Weighed,
 }
 
-/// What the model keeps from sentence to sentence: words whose letters were looked at come again.
+/// What a model keeps from sentence to sentence: words whose letters were looked at come again. A room serves one model.
 #[derive(Debug, Default)]
 pub struct Room {
     classes: Vec<u32>,
@@ -90,10 +90,10 @@ struct Known {
 struct Looked {
     class: u32,
     first_class: u32,
-    weight: i32,
+    weight: i64,
     count: u32,
     /// What the word itself weighs.
-    own: i32,
+    own: i64,
 }
 
 /// How many words are kept.

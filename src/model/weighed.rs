@@ -62,7 +62,7 @@ const KEY: &str = "weighed";
 
 /// What the features of an item weigh so far, by family: sums of weights, and how many they are.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Sums([(i32, u32); MOST_FAMILIES]);
+pub struct Sums([(i64, u32); MOST_FAMILIES]);
 
 impl Sums {
     /// Adds so many features of a family that weigh this much together.
@@ -71,7 +71,7 @@ impl Sums {
     ///
     /// For an eighth family or one beyond it.
     #[inline]
-    pub fn add(&mut self, family: u8, weight: i32, count: u32) {
+    pub fn add(&mut self, family: u8, weight: i64, count: u32) {
         let (sum, all) = &mut self.0[usize::from(family)];
         *sum += weight;
         *all += count;
@@ -127,14 +127,14 @@ impl Weighed {
     /// What one occurrence of a feature weighs, in steps of its family.
     #[must_use]
     #[inline]
-    pub fn weight(&self, family: u8, hash: u32) -> i32 {
-        i32::from(self.weights[self.settings.column(family, hash) as usize])
+    pub fn weight(&self, family: u8, hash: u32) -> i64 {
+        i64::from(self.weights[self.settings.column(family, hash) as usize])
     }
 
     /// The probability that an item is positive of whose features these are the sums, and whether it is decided to be so.
     #[must_use]
     pub fn ask(&self, sums: &Sums) -> (f64, bool) {
-        let family = |(&(sum, count), &step): (&(i32, u32), &f32)| f64::from(sum) * f64::from(step) / libm::sqrt(f64::from(count.max(1)));
+        let family = |(&(sum, count), &step): (&(i64, u32), &f32)| sum as f64 * f64::from(step) / libm::sqrt(f64::from(count.max(1)));
         let odds = sums.0.iter().zip(&self.steps).map(family).sum::<f64>() + self.intercept;
         (self.curve.probability(odds), odds >= self.cut)
     }

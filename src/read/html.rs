@@ -63,7 +63,11 @@ pub(super) fn extract(html: &str) -> Result<Row, String> {
         .nodes()
         .iter()
         .filter(|node| !aside(node))
-        .map(|node| lines(&node.formatted_text()))
+        .map(|node| {
+            let quoted = node.ancestors_it(None).any(|above| above.node_name().is_some_and(|name| &*name == "blockquote"));
+            let text = node.formatted_text();
+            lines(&if quoted { format!("{}{text}{}", QUOTE.0, QUOTE.1) } else { text.to_string() })
+        })
         .filter(|text| !text.is_empty())
         .collect();
     let all = lines(&page.select("body").formatted_text());
@@ -87,16 +91,14 @@ pub(super) fn extract(html: &str) -> Result<Row, String> {
     if text.is_empty() { Err("no text was found on the page".to_owned()) } else { Ok(Row { text: Some(text), ..row }) }
 }
 
-/// Marks the paragraphs of block quotes as mail and Markdown do, since text has no other way to say it.
+/// Characters of nobody's alphabet that stand around a block quote until its lines are known.
+const QUOTE: (char, char) = ('\u{e000}', '\u{e001}');
+
+/// Marks where block quotes begin and end, since text has no way to say it.
 fn set_off_quotes(page: &Document) {
-    let paragraphs = page.select("blockquote p, blockquote li");
-    let bare = page.select("blockquote");
-    let bare = bare
-        .nodes()
-        .iter()
-        .filter(|quote| quote.descendants_it().all(|node| !node.node_name().is_some_and(|name| matches!(&*name, "p" | "li"))));
-    for paragraph in paragraphs.nodes().iter().chain(bare) {
-        paragraph.prepend_child(&page.tree.new_text("> "));
+    for quote in page.select("blockquote").nodes() {
+        quote.prepend_child(&page.tree.new_text(QUOTE.0.to_string()));
+        quote.append_child(&page.tree.new_text(QUOTE.1.to_string()));
     }
 }
 
@@ -146,10 +148,22 @@ fn article(value: &Value) -> Option<&Value> {
     }
 }
 
-/// The lines that hold something, with single blanks.
+/// The lines that hold something, with single blanks; those of block quotes set off as mail and Markdown do.
 fn lines(text: &str) -> String {
-    let line = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-    text.lines().map(line).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    // Where an end is missing, a quotation would run on to the end of the page.
+    let whole = text.matches(QUOTE.0).count() == text.matches(QUOTE.1).count();
+    let (mut depth, mut lines) = (0_usize, Vec::new());
+    for line in text.lines() {
+        let opens = line.matches(QUOTE.0).count();
+        let quoted = whole && depth + opens > 0;
+        depth = (depth + opens).saturating_sub(line.matches(QUOTE.1).count());
+        let words = line.split(|c: char| c.is_whitespace() || c == QUOTE.0 || c == QUOTE.1).filter(|word| !word.is_empty());
+        let line = words.collect::<Vec<_>>().join(" ");
+        if !line.is_empty() {
+            lines.push(if quoted { format!("> {line}") } else { line });
+        }
+    }
+    lines.join("\n")
 }
 
 /// Whether the tree is deeper than `limit`; a walk without recursion.
@@ -290,11 +304,12 @@ mod tests {
     fn block_quotes_are_set_off() {
         let body = "<p>In a letter to the council on Monday the engineer wrote of what she had seen below the wall that night:</p>\
             <blockquote><p>We came to the river at dawn, and it was gone.</p><p>Nobody had told us.</p></blockquote>\
-            <blockquote>Nobody ever does.</blockquote><p>The council said on Tuesday that it had no comment to make on the letter.</p>";
+            <blockquote>Nobody<br>ever does.</blockquote><p>The council said on Tuesday that it had no comment to make on the letter.</p>";
         let text = extract(&format!("<body><article>{body}</article></body>")).expect("a row").text.expect("a text");
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines[1..4], ["> We came to the river at dawn, and it was gone.", "> Nobody had told us.", "> Nobody ever does."]);
-        assert_eq!(lines.len(), 5);
+        assert_eq!(lines[1..4], ["> We came to the river at dawn, and it was gone.", "> Nobody had told us.", "> Nobody"]);
+        assert_eq!(lines[4], "> ever does.");
+        assert_eq!(lines.len(), 6);
     }
 
     #[test]

@@ -63,8 +63,8 @@ pub(super) fn find(
             unbalanced.push(Unbalanced { mark: tokens[open].span, opens: true });
         }
         let begun = unbalanced.len();
-        let Pairs { pairs, unclosed, unopened } = marks.pairs();
-        unbalanced.extend(unopened.into_iter().map(|at| Unbalanced { mark: tokens[at].span, opens: false }));
+        let Pairs { pairs, unclosed, lone } = marks.pairs();
+        unbalanced.extend(lone.into_iter().map(|(at, opens)| Unbalanced { mark: tokens[at].span, opens }));
         let block = marks.block();
         let continues_block = std::mem::replace(&mut in_block, block.is_some()) && block.is_some();
         if let Some((first, last)) = block {
@@ -102,11 +102,11 @@ pub(super) fn find(
             let span = Span::new(tokens[open].span.start(), tokens[close].span.end());
             quotations.push(Quotation { span, class, closed, continues });
         }
-        unbalanced[begun..].sort_unstable_by_key(|one| one.mark);
     }
     if let Some((open, _)) = open_paragraph {
         unbalanced.push(Unbalanced { mark: tokens[open].span, opens: true });
     }
+    unbalanced.sort_unstable_by_key(|one| one.mark);
     (quotations, unbalanced)
 }
 
@@ -159,8 +159,8 @@ struct Pairs {
     pairs: Vec<(usize, usize)>,
     /// The first double mark that is never closed.
     unclosed: Option<Open>,
-    /// Double marks that close nothing.
-    unopened: Vec<usize>,
+    /// Other double marks without a partner, and whether they open.
+    lone: Vec<(usize, bool)>,
 }
 
 /// The marks of one paragraph.
@@ -177,14 +177,25 @@ impl Marks<'_> {
     fn block(&self) -> Option<(usize, usize)> {
         let Range { start, end } = self.paragraph;
         let is_mark = |at: usize| self.tokens[at].slice(self.text) == ">";
-        // `>>> More news` is an arrow.
-        let set_off = is_mark(start) && start + 1 < end && !is_mark(start + 1);
-        (set_off && self.tokens[start..end].iter().any(Token::is_word)).then_some((start + 1, end - 1))
+        // `>60` compares.
+        let set_off = is_mark(start) && start + 1 < end && self.tokens[start].span.end() < self.tokens[start + 1].span.start();
+        // A line that ends like no sentence is a link, unless a colon leads to it: `> Read more about the storm`.
+        let is_led_to = start > 0 && self.tokens[start - 1].slice(self.text) == ":";
+        let ends = || matches!(self.tokens[end - 1].slice(self.text), "." | "!" | "?" | "…" | ":" | ";" | "," | "”" | "\"" | "’" | ")");
+        (set_off && (is_led_to || ends()) && self.tokens[start..end].iter().any(Token::is_word)).then_some((start + 1, end - 1))
+    }
+
+    /// Whether a mark stands behind a number or another mark of length: 6'2".
+    fn measures(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).map(|at| &self.tokens[at]);
+        before.is_some_and(|before| before.kind == TokenKind::Number || matches!(before.slice(self.text), "'" | "’"))
     }
 
     fn pairs(&self) -> Pairs {
+        // A single mark that never closes was an apostrophe.
+        let opening = |(open, glyph): Open| (glyph != Glyph::Single).then_some((open, true));
         let mut stack: Vec<Open> = Vec::new();
-        let (mut pairs, mut unopened) = (Vec::new(), Vec::new());
+        let (mut pairs, mut lone) = (Vec::new(), Vec::new());
         let mut next = self.paragraph.start;
         while next < self.paragraph.end {
             let index = next;
@@ -198,24 +209,27 @@ impl Marks<'_> {
             match self.role(mark, opened.is_some()) {
                 Some(Role::Open) => {
                     if stack.len() == DEPTH {
-                        stack.remove(0);
+                        lone.extend(opening(stack.remove(0)));
                     }
                     stack.push((index, mark.glyph));
                 }
                 Some(Role::Close) => {
                     if let Some(at) = opened {
                         pairs.push((stack[at].0, mark.last));
-                        stack.truncate(at);
+                        lone.extend(stack.drain(at..).skip(1).filter_map(opening));
                     } else if mark.glyph != Glyph::Single {
-                        unopened.push(index);
+                        lone.push((index, false));
                     }
                 }
+                // A straight mark behind a word closes something, behind a number it may be a measure.
+                None if mark.glyph == Glyph::Double && mark.role == Role::Either && !self.measures(index) => lone.push((index, false)),
                 _ => {}
             }
         }
-        // A single mark that never closes was an apostrophe.
-        let unclosed = stack.into_iter().find(|&(_, glyph)| glyph != Glyph::Single);
-        Pairs { pairs, unclosed, unopened }
+        let mut left = stack.into_iter().filter(|&(_, glyph)| glyph != Glyph::Single);
+        let unclosed = left.next();
+        lone.extend(left.filter_map(opening));
+        Pairs { pairs, unclosed, lone }
     }
 
     /// The mark that begins at a token.
@@ -456,6 +470,9 @@ mod tests {
         assert_eq!(unbalanced("We shall see the dam fall,” he said. “It did not.”"), ["close:” he sai"]);
         assert_eq!(unbalanced("“We came at dawn.\nNobody was there."), ["open:“We came"]);
         assert_eq!(unbalanced("“We came at dawn."), ["open:“We came"]);
+        assert_eq!(unbalanced("We shall see the dam fall,\" he said."), ["close:\" he sai"]);
+        assert_eq!(unbalanced("He said “one of us. He said “two of us."), ["open:“one of ", "open:“two of "]);
+        assert_eq!(unbalanced("“We came at dawn » and left.\nNobody was there."), ["open:“We came", "close:» and le"]);
         for whole in [
             "“We came at dawn.\n“Nobody was there,” she said.",
             "A 6'2\" man sold the 12\" record.",
@@ -470,6 +487,7 @@ mod tests {
     fn a_paragraph_that_is_set_off_is_a_quotation() {
         let text = "Roe wrote:\n> We came to the river at dawn.\n> It was gone.\nNobody else was there.\n>>> More from Karvel today";
         assert_eq!(found(text), ["speech:We came to the river at dawn.", "speech:It was gone."]);
+        assert_eq!(found("They met.\n> Read more about the storm in the port\n>60 years is a long time for a dam."), [""; 0]);
         assert_eq!(found("Roe wrote:\n> “We came to the river at dawn.”"), ["speech:“We came to the river at dawn.”"]);
         assert_eq!(unbalanced("Roe wrote:\n> The “river was gone."), [""; 0]);
     }

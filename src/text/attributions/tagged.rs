@@ -275,10 +275,18 @@ impl Finder<'_> {
     fn add(&self, span: Span, attributions: &mut Vec<Attribution>) {
         let first = self.at(span.start());
         let speech = self.inside_speech(first);
+        // A colon hands its own source on, whoever spoke before.
+        if let Some(one) = speech.filter(|speech| !speech.continues).and_then(|speech| self.introduced(speech, attributions)) {
+            attributions.push(one);
+            return;
+        }
         let goes_on = |one: &&mut Attribution| {
             let Some(last) = one.content.last().filter(|last| one.direct && last.end() <= span.start()) else { return false };
             let asks = one.cue.is_some_and(|cue| self.asks(self.at(cue.start())..self.at(cue.end())));
-            speech.is_some_and(|speech| speech.continues) || !asks && self.carries_on(one.cue, self.at(last.end()) - 1, first)
+            match speech {
+                Some(speech) if speech.continues => self.follows(speech, *last),
+                _ => !asks && self.carries_on(one.cue, self.at(last.end()) - 1, first),
+            }
         };
         if let Some(one) = attributions.last_mut().filter(goes_on) {
             one.content.push(span);
@@ -581,6 +589,17 @@ mod tests {
         check(
             "The engineer, Ann Roe, said in a statement:\n\n“We came to the river at dawn.”",
             &["direct The engineer, Ann Roe | said | “We came to the river at dawn.”"],
+        );
+        check(
+            "“The gate was open all night,” Ann Roe said.\n\nTom Lee wrote:\n\n> We came to the river at dawn and it was gone.",
+            &[
+                "direct Ann Roe | said | “The gate was open all night,”",
+                "direct Tom Lee | wrote | We came to the river at dawn and it was gone.",
+            ],
+        );
+        check(
+            "“The gate was open all night,” Ann Roe said.\n\nThe rules of the port are these:\n\n> Dear all,\n\n> No boat shall pass the gate at night.",
+            &["direct Ann Roe | said | “The gate was open all night,”", "direct - | - | No boat shall pass the gate at night."],
         );
         check(
             "These were the rules:\n\n> No boat shall pass the gate at night.",
