@@ -8,6 +8,7 @@ pub mod shipped;
 mod similarity;
 pub mod tagger;
 mod weighed;
+mod weights;
 
 use crate::error::Result;
 

@@ -7,13 +7,14 @@
 
 use std::collections::BTreeMap;
 
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use safetensors::tensor::Dtype;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::model::calibration::Platt;
 use crate::model::logistic::{Row, fit};
 use crate::model::seen::Seen;
+use crate::model::weights::{self, Weights};
 
 /// The features of one item: the family and a hash of each occurrence.
 pub type Occurrences = Vec<(u8, u32)>;
@@ -177,15 +178,10 @@ impl Weighed {
         #[expect(clippy::cast_sign_loss, reason = "the bits are kept")]
         let weights: Vec<u8> = self.weights.iter().map(|&weight| weight as u8).collect();
         let seen = self.seen.to_bytes();
-        let error = |error: safetensors::SafeTensorError| Error::Data(format!("the model cannot be written: {error}"));
         let shape = vec![usize::from(self.settings.families), 1 << self.settings.bits];
-        let tensors = [
-            ("weights", TensorView::new(Dtype::I8, shape, &weights).map_err(error)?),
-            ("seen", TensorView::new(Dtype::U64, vec![self.seen.len()], &seen).map_err(error)?),
-        ];
+        let tensors = vec![("weights", Dtype::I8, shape, &weights[..]), ("seen", Dtype::U64, vec![self.seen.len()], &seen[..])];
         let about = About { settings: self.settings, steps: self.steps, intercept: self.intercept, cut: self.cut, curve: self.curve };
-        let about = serde_json::to_string(&about).map_err(|reason| Error::Data(format!("the model cannot be written: {reason}")))?;
-        safetensors::serialize(tensors, Some([(KEY.to_owned(), about)].into())).map_err(error)
+        weights::to_bytes(tensors, KEY, &about)
     }
 
     /// Reads what [`Weighed::to_bytes`] wrote.
@@ -194,26 +190,17 @@ impl Weighed {
     ///
     /// [`Error::Data`] when the bytes are no such model; the message says what was expected.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let error = |reason: String| Error::Data(format!("this is no model of weighed features: {reason}"));
-        let (_, header) = SafeTensors::read_metadata(bytes).map_err(|reason| error(reason.to_string()))?;
-        let about =
-            header.metadata().as_ref().and_then(|about| about.get(KEY)).ok_or_else(|| error(format!("no `{KEY}` in the header")))?;
-        let About { settings, steps, intercept, cut, curve } = serde_json::from_str(about).map_err(|reason| error(reason.to_string()))?;
+        let (file, about) = Weights::read(bytes, "model of weighed features", KEY)?;
+        let About { settings, steps, intercept, cut, curve } = about;
         if settings.families == 0 || usize::from(settings.families) > MOST_FAMILIES || !(1..=24).contains(&settings.bits) {
-            return Err(error(format!("{} families of 2^{} columns", settings.families, settings.bits)));
+            return Err(file.fault(format!("{} families of 2^{} columns", settings.families, settings.bits)));
         }
-        let tensors = SafeTensors::deserialize(bytes).map_err(|reason| error(reason.to_string()))?;
-        let tensor = |name: &str, dtype: Dtype| match tensors.tensor(name) {
-            Ok(tensor) if tensor.dtype() == dtype => Ok(tensor.data().to_vec()),
-            Ok(tensor) => Err(error(format!("`{name}` is {:?}, expected {dtype:?}", tensor.dtype()))),
-            Err(reason) => Err(error(reason.to_string())),
-        };
         #[expect(clippy::cast_possible_wrap, reason = "the bits are kept")]
-        let weights: Vec<i8> = tensor("weights", Dtype::I8)?.iter().map(|&byte| byte as i8).collect();
+        let weights: Vec<i8> = file.tensor("weights", Dtype::I8)?.iter().map(|&byte| byte as i8).collect();
         if weights.len() != settings.columns() {
-            return Err(error(format!("{} weights, expected {}", weights.len(), settings.columns())));
+            return Err(file.fault(format!("{} weights, expected {}", weights.len(), settings.columns())));
         }
-        let seen = Seen::from_bytes(&tensor("seen", Dtype::U64)?)?;
+        let seen = Seen::from_bytes(file.tensor("seen", Dtype::U64)?)?;
         Ok(Self { settings, weights, steps, intercept, cut, curve, seen })
     }
 }

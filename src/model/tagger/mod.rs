@@ -6,11 +6,12 @@
 
 mod fit;
 
-use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use safetensors::tensor::Dtype;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::seen::Seen;
+use crate::model::weights::{self, Weights};
 
 pub use fit::{Fit, Sequence};
 
@@ -251,19 +252,15 @@ impl Tagger {
         let seen = self.seen.to_bytes();
         let hashes = self.triggers.as_ref().map_or(&[][..], |triggers| &triggers.hashes);
         let triggers: Vec<u8> = hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
-        let error = |error: safetensors::SafeTensorError| Error::Data(format!("the tagger cannot be written: {error}"));
         let mut tensors = vec![
-            ("weights", TensorView::new(Dtype::I8, vec![self.weights.len(), LANES], &weights).map_err(error)?),
-            ("transitions", TensorView::new(Dtype::I16, vec![LANES, LANES], &transitions).map_err(error)?),
-            ("seen", TensorView::new(Dtype::U64, vec![self.seen.len()], &seen).map_err(error)?),
+            ("weights", Dtype::I8, vec![self.weights.len(), LANES], &weights[..]),
+            ("transitions", Dtype::I16, vec![LANES, LANES], &transitions[..]),
+            ("seen", Dtype::U64, vec![self.seen.len()], &seen[..]),
         ];
         if self.triggers.is_some() {
-            tensors.push(("triggers", TensorView::new(Dtype::U32, vec![hashes.len()], &triggers).map_err(error)?));
+            tensors.push(("triggers", Dtype::U32, vec![hashes.len()], &triggers[..]));
         }
-        let about = About { labels: self.labels.clone(), step: self.step };
-        let about = serde_json::to_string(&about).map_err(|reason| Error::Data(format!("the tagger cannot be written: {reason}")))?;
-        // One key: the header keeps several in no order, and the same tagger must give the same bytes.
-        safetensors::serialize(tensors, Some([(KEY.to_owned(), about)].into())).map_err(error)
+        weights::to_bytes(tensors, KEY, &About { labels: self.labels.clone(), step: self.step })
     }
 
     /// Reads what [`Tagger::to_bytes`] wrote.
@@ -272,44 +269,28 @@ impl Tagger {
     ///
     /// [`Error::Data`] when the bytes are no tagger; the message says what was expected.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let error = |reason: String| Error::Data(format!("this is no tagger: {reason}"));
-        let (_, header) = SafeTensors::read_metadata(bytes).map_err(|reason| error(reason.to_string()))?;
-        let about =
-            header.metadata().as_ref().and_then(|about| about.get(KEY)).ok_or_else(|| error(format!("no `{KEY}` in the header")))?;
-        let About { labels, step } = serde_json::from_str(about).map_err(|reason| error(reason.to_string()))?;
-        let tensors = SafeTensors::deserialize(bytes).map_err(|reason| error(reason.to_string()))?;
-        let tensor = |name: &str, dtype: Dtype| match tensors.tensor(name) {
-            Ok(tensor) if tensor.dtype() == dtype && matches!(tensor.shape(), [_, LANES]) => Ok(tensor.data().to_vec()),
-            Ok(tensor) => Err(error(format!("`{name}` is {:?} {:?}, expected {dtype:?} [_, {LANES}]", tensor.dtype(), tensor.shape()))),
-            Err(reason) => Err(error(reason.to_string())),
-        };
+        let (file, About { labels, step }) = Weights::read(bytes, "tagger", KEY)?;
         if labels.is_empty() || labels.len() > LANES {
-            return Err(error(format!("expected 1 to {LANES} labels in the header, found {}", labels.len())));
+            return Err(file.fault(format!("expected 1 to {LANES} labels in the header, found {}", labels.len())));
         }
+        let (rows, rest) = file.tensor("weights", Dtype::I8)?.as_chunks::<LANES>();
         #[expect(clippy::cast_possible_wrap, reason = "the bits are kept")]
-        let weights: Vec<Row> =
-            tensor("weights", Dtype::I8)?.as_chunks::<LANES>().0.iter().map(|row| Row(row.map(|weight| i16::from(weight as i8)))).collect();
-        if !weights.len().is_power_of_two() {
-            return Err(error(format!("expected a power of two of features, found {}", weights.len())));
+        let weights: Vec<Row> = rows.iter().map(|row| Row(row.map(|weight| i16::from(weight as i8)))).collect();
+        if !rest.is_empty() || !weights.len().is_power_of_two() {
+            return Err(file.fault(format!("expected a power of two of features of {LANES} weights, found {}", weights.len())));
         }
         let mut transitions = [[0; LANES]; LANES];
-        let bytes = tensor("transitions", Dtype::I16)?;
+        let bytes = file.tensor("transitions", Dtype::I16)?;
         if bytes.len() != 2 * LANES * LANES {
-            return Err(error(format!("expected {LANES} times {LANES} transitions")));
+            return Err(file.fault(format!("expected {LANES} times {LANES} transitions")));
         }
         for (to, from) in transitions.as_flattened_mut().iter_mut().zip(bytes.as_chunks::<2>().0) {
             *to = i16::from_le_bytes(*from);
         }
-        let numbers = |name: &str, dtype: Dtype| {
-            let numbers = tensors.tensor(name).map_err(|reason| error(reason.to_string()))?;
-            if numbers.dtype() != dtype {
-                return Err(error(format!("`{name}` is {:?}, expected {dtype:?}", numbers.dtype())));
-            }
-            Ok(numbers.data())
-        };
-        let seen = Seen::from_bytes(numbers("seen", Dtype::U64)?)?;
-        let triggers = if tensors.names().contains(&"triggers") {
-            Some(Triggers::new(numbers("triggers", Dtype::U32)?.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes))))
+        let seen = Seen::from_bytes(file.tensor("seen", Dtype::U64)?)?;
+        let triggers = if file.holds("triggers") {
+            let hashes = file.tensor("triggers", Dtype::U32)?.as_chunks::<4>().0;
+            Some(Triggers::new(hashes.iter().map(|bytes| u32::from_le_bytes(*bytes))))
         } else {
             None
         };
