@@ -6,6 +6,7 @@
 //! which is then a matter of [distance](tagged).
 
 mod features;
+mod introduced;
 mod pronouns;
 mod rules;
 mod tagged;

@@ -15,7 +15,7 @@ use crate::text::{Attribution, Sentence};
 use crate::token::{TokenKind, fold};
 use crate::word_set::{WordSet, words};
 
-static TIME: WordSet = WordSet::new(
+pub(super) static TIME: WordSet = WordSet::new(
     "monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow tonight earlier later recently again then also now \
     afterward afterwards repeatedly publicly privately simply flatly bluntly",
 );
@@ -30,12 +30,6 @@ static FINITE: WordSet = WordSet::new(
     "is are was were has have had will would can could may might must shall should do does did isn't aren't wasn't weren't hasn't haven't hadn't \
     won't wouldn't can't cannot couldn't shouldn't doesn't don't didn't it's he's she's that's there's they're we're i'm you're they've we've i've it'll they'll he'll she'll we'll i'll",
 );
-/// Where the noun phrase before a verb may begin.
-static PHRASE: WordSet = WordSet::new("i he she it we you they the a an this that these those my your his her its our their");
-
-/// How many attributions may stand between a colon's sentence and the speech behind it.
-const NEAR: usize = 32;
-
 impl Finder<'_> {
     /// The attributions of a paragraph.
     pub(super) fn paragraph(&self, paragraph: &Range<usize>, attributions: &mut Vec<Attribution>) {
@@ -134,48 +128,6 @@ impl Finder<'_> {
             }
         }
         held
-    }
-
-    /// The attribution of speech that a paragraph of its own holds, behind one that ends in a colon: *Roe wrote:*. Its verb is the last one of the sentence.
-    pub(super) fn introduced(&self, speech: &Speech, attributions: &[Attribution]) -> Option<Attribution> {
-        // Of speech over several paragraphs the first one stands behind the colon.
-        let place = self.speech.partition_point(|other| other.first < speech.first);
-        let lead = self.speech[..=place].iter().rev().find(|one| !one.continues)?;
-        // The sign that sets a paragraph off is no part of its words.
-        let begin = if lead.first > 0 && self.slice(lead.first - 1) == ">" { lead.first - 1 } else { lead.first };
-        let colon = begin.checked_sub(1).filter(|&at| self.slice(at) == ":")?;
-        let sentence = &self.sentences[sentence_of(self.sentences, colon)];
-        if sentence.tokens.end != begin {
-            return None;
-        }
-        let last = self.reports[..self.reports.partition_point(|report| report.first < colon)].last()?;
-        let verb = last.first >= sentence.tokens.start && !matches!(last.form, Form::Preposition | Form::Noun);
-        // Attributions come about in the order of the text: those of the sentence before are among the last.
-        let free = || attributions.iter().rev().take(NEAR).all(|one| one.cue.is_none_or(|cue| !cue.overlaps(last.span)));
-        (verb && self.inside_speech(last.first).is_none() && free()).then(|| {
-            let source = self.source_before(last, sentence.tokens.start).and_then(|source| self.behind_phrase(source));
-            self.attribution(source, last, vec![speech.span], true)
-        })
-    }
-
-    /// The name at the end of a source that begins with a preposition, *In a letter to the council Ann Roe*; any other source as it is.
-    fn behind_phrase(&self, source: Span) -> Option<Span> {
-        let at = |byte: usize| self.tokens.partition_point(|token| token.span.start() < byte);
-        let (first, end) = (at(source.start()), at(source.end()));
-        if !words!("in at on after with for during from under through").holds(&self.tokens[first], self.text) {
-            return Some(source);
-        }
-        let name = (first + 1..end)
-            .rev()
-            .take_while(|&at| self.slice(at).starts_with(char::is_uppercase) && !TIME.holds(&self.tokens[at], self.text));
-        let phrase = || (first + 1..end).rev().find(|&at| PHRASE.holds(&self.tokens[at], self.text));
-        self.span(name.last().or_else(phrase)?, end)
-    }
-
-    /// Whether a speech comes right behind the one that a content ends with.
-    pub(super) fn follows(&self, speech: &Speech, content: Span) -> bool {
-        let place = self.speech.partition_point(|other| other.first < speech.first);
-        place.checked_sub(1).is_some_and(|before| self.speech[before].span.overlaps(content))
     }
 
     /// Whether the words between a speech that ends at `end` and the report are no more than its source: `"X," the old man said`.
@@ -364,13 +316,13 @@ impl Finder<'_> {
         (!content.is_empty()).then(|| self.attribution(source, report, content, direct))
     }
 
-    fn attribution(&self, source: Option<Span>, report: &Report, content: Vec<Span>, direct: bool) -> Attribution {
+    pub(super) fn attribution(&self, source: Option<Span>, report: &Report, content: Vec<Span>, direct: bool) -> Attribution {
         let source_class = source.and_then(|source| self.class(source));
         Attribution { source, cue: Some(report.span), content, direct, manner: report.manner, source_class, resolved: None }
     }
 
     /// The noun phrase before the verb, back to a mark or conjunction; no further than `start`.
-    fn source_before(&self, report: &Report, start: usize) -> Option<Span> {
+    pub(super) fn source_before(&self, report: &Report, start: usize) -> Option<Span> {
         let mut last = report.first;
         while last > start
             && self.tokens[last - 1].is_word()

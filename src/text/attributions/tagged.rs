@@ -275,28 +275,24 @@ impl Finder<'_> {
     fn add(&self, span: Span, attributions: &mut Vec<Attribution>) {
         let first = self.at(span.start());
         let speech = self.inside_speech(first);
-        // A colon hands its own source on, whoever spoke before.
-        if let Some(one) = speech.filter(|speech| !speech.continues).and_then(|speech| self.introduced(speech, attributions)) {
-            attributions.push(one);
-            return;
-        }
-        let goes_on = |one: &&mut Attribution| {
+        let taken_up = |one: &Attribution, speech: &Speech| {
+            speech.continues && one.direct && one.content.last().is_some_and(|last| self.follows(speech, *last))
+        };
+        let carried_on = |one: &Attribution| {
             let Some(last) = one.content.last().filter(|last| one.direct && last.end() <= span.start()) else { return false };
             let asks = one.cue.is_some_and(|cue| self.asks(self.at(cue.start())..self.at(cue.end())));
-            match speech {
-                Some(speech) if speech.continues => self.follows(speech, *last),
-                _ => !asks && self.carries_on(one.cue, self.at(last.end()) - 1, first),
-            }
+            !asks && self.carries_on(one.cue, self.at(last.end()) - 1, first)
         };
-        if let Some(one) = attributions.last_mut().filter(goes_on) {
+        // A colon hands its own source on, whoever spoke before.
+        let before = attributions.last();
+        let taken_up = before.zip(speech).is_some_and(|(one, speech)| taken_up(one, speech));
+        let introduced = speech.filter(|_| !taken_up).and_then(|speech| self.introduced(speech, attributions));
+        let goes_on = taken_up || introduced.is_none() && speech.is_none_or(|speech| !speech.continues) && before.is_some_and(carried_on);
+        if let Some(one) = attributions.last_mut().filter(|_| goes_on) {
             one.content.push(span);
             return;
         }
-        if let Some(one) = speech.and_then(|speech| self.introduced(speech, attributions)) {
-            attributions.push(one);
-            return;
-        }
-        attributions.push(Attribution {
+        attributions.push(introduced.unwrap_or(Attribution {
             source: None,
             cue: None,
             content: vec![span],
@@ -304,7 +300,7 @@ impl Finder<'_> {
             manner: Manner::Neutral,
             source_class: None,
             resolved: None,
-        });
+        }));
     }
 
     /// The cue that each content and source belongs to. The closest pairs come first: every cue takes one content and one source, and what contents are
@@ -498,7 +494,7 @@ impl Finder<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::sync::Arc;
 
     use crate::article::Article;
@@ -513,7 +509,7 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
+    pub(in crate::text::attributions) fn check(text: &str, expected: &[&str]) {
         assert_eq!(found(text), expected);
     }
 
@@ -577,33 +573,6 @@ mod tests {
                 "Ambassador Ann Roe | condemned | the council’s disregard for its workers",
                 "Ambassador Ann Roe | calling | the plan “expendable”",
             ],
-        );
-    }
-
-    #[test]
-    fn a_colon_hands_over_to_the_paragraph_behind_it() {
-        check(
-            "In a letter to the council Ann Roe wrote:\n\n> We came to the river at dawn.\n\n> Nobody had told us a word of it.",
-            &["direct Ann Roe | wrote | We came to the river at dawn. .. Nobody had told us a word of it."],
-        );
-        check(
-            "The engineer, Ann Roe, said in a statement:\n\n“We came to the river at dawn.”",
-            &["direct The engineer, Ann Roe | said | “We came to the river at dawn.”"],
-        );
-        check(
-            "“The gate was open all night,” Ann Roe said.\n\nTom Lee wrote:\n\n> We came to the river at dawn and it was gone.",
-            &[
-                "direct Ann Roe | said | “The gate was open all night,”",
-                "direct Tom Lee | wrote | We came to the river at dawn and it was gone.",
-            ],
-        );
-        check(
-            "“The gate was open all night,” Ann Roe said.\n\nThe rules of the port are these:\n\n> Dear all,\n\n> No boat shall pass the gate at night.",
-            &["direct Ann Roe | said | “The gate was open all night,”", "direct - | - | No boat shall pass the gate at night."],
-        );
-        check(
-            "These were the rules:\n\n> No boat shall pass the gate at night.",
-            &["direct - | - | No boat shall pass the gate at night."],
         );
     }
 
