@@ -1,4 +1,4 @@
-//! Each stage, and the whole, on one core in MB/s of article text, beside the bare scan: an automaton over bytes for the same forms. Allocations are
+//! Each stage, and the whole, at either depth, on one core in MB/s of article text, beside the bare scan: an automaton over bytes for the same forms. Allocations are
 //! counted beside the time.
 //!
 //! The corpus is news, where the development data stands beside the checkout, else the labelled sample repeated.
@@ -13,14 +13,14 @@ use divan::counter::BytesCount;
 use divan::{AllocProfiler, Bencher};
 use parallax::article::Article;
 use parallax::cue::Voice;
-use parallax::find::{CueFinder as _, LexiconFinder};
+use parallax::find::{CueFinder as _, Depth, LexiconFinder};
 use parallax::lexicon::{Lexicon, Matcher};
 use parallax::pipeline::Pipeline;
 use parallax::read::{Options, Reader};
 use parallax::report;
 use parallax::score::ArticleScore;
 use parallax::span::Span;
-use parallax::text::{Analyzer, Document};
+use parallax::text::{Analyzer, Attributor, Document};
 use parallax::token::tokenize;
 
 #[global_allocator]
@@ -42,12 +42,21 @@ static CORPUS: LazyLock<Vec<Article>> = LazyLock::new(|| {
 });
 static LEXICONS: LazyLock<Vec<Lexicon>> = LazyLock::new(|| Lexicon::shipped().expect("the shipped tables"));
 static ANALYZER: LazyLock<Analyzer> = LazyLock::new(|| Analyzer::new(&LEXICONS));
+static BY_RULES: LazyLock<Analyzer> = LazyLock::new(|| Analyzer::new(&LEXICONS).attributing(Attributor::Rules));
 static FINDER: LazyLock<LexiconFinder> = LazyLock::new(|| LexiconFinder::new(Arc::new(Matcher::new(LEXICONS.clone())), Voice::Reported));
 static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| Pipeline::new(LEXICONS.clone(), Voice::Reported));
+static CUES_ALONE: LazyLock<Pipeline> = LazyLock::new(|| Pipeline::new(LEXICONS.clone(), Voice::Reported).reading(Depth::Cues));
+
+const DEPTHS: [Depth; 2] = [Depth::Full, Depth::Cues];
+
+fn pipeline(depth: Depth) -> &'static Pipeline {
+    if depth == Depth::Full { &PIPELINE } else { &CUES_ALONE }
+}
+
 static DOCUMENTS: LazyLock<Vec<Document>> =
     LazyLock::new(|| CORPUS.iter().map(|article| ANALYZER.document(Arc::new(article.clone()))).collect());
 static SCORES: LazyLock<Vec<ArticleScore>> = LazyLock::new(|| {
-    DOCUMENTS.iter().map(|document| ArticleScore::new(document.clone(), FINDER.find(document), Voice::Reported)).collect()
+    DOCUMENTS.iter().map(|document| ArticleScore::new(document.clone(), FINDER.findings(document), Voice::Reported)).collect()
 });
 
 /// The shipped lists and a hundred thousand entries more.
@@ -139,19 +148,21 @@ fn b_tokens(bencher: Bencher) {
 }
 
 /// Tokens, sentences, quotations and attributions.
-#[divan::bench]
-fn c_text(bencher: Bencher) {
+#[divan::bench(args = DEPTHS)]
+fn c_text(bencher: Bencher, depth: Depth) {
+    let analyzer = if depth == Depth::Full { &ANALYZER } else { &BY_RULES };
+    LazyLock::force(analyzer);
     let articles: Vec<Arc<Article>> = CORPUS.iter().cloned().map(Arc::new).collect();
     bencher
         .counter(bytes())
-        .bench(|| articles.iter().map(|article| ANALYZER.document(Arc::clone(article)).passages().len()).sum::<usize>());
+        .bench(|| articles.iter().map(|article| analyzer.document(Arc::clone(article)).passages().len()).sum::<usize>());
 }
 
-#[divan::bench]
-fn d_find(bencher: Bencher) {
+#[divan::bench(args = DEPTHS)]
+fn d_find(bencher: Bencher, depth: Depth) {
     LazyLock::force(&DOCUMENTS);
-    LazyLock::force(&FINDER);
-    bencher.counter(bytes()).bench(|| DOCUMENTS.iter().map(|document| FINDER.find(document).len()).sum::<usize>());
+    let finder = FINDER.clone().reading(depth);
+    bencher.counter(bytes()).bench(|| DOCUMENTS.iter().map(|document| finder.find(document).len()).sum::<usize>());
 }
 
 #[divan::bench]
@@ -172,13 +183,14 @@ fn f_json_lines(bencher: Bencher) {
 }
 
 /// Text, cues and counts: one search of the words serves sentences, attributions and cues.
-#[divan::bench]
-fn g_score_all(bencher: Bencher) {
+#[divan::bench(args = DEPTHS)]
+fn g_score_all(bencher: Bencher, depth: Depth) {
+    let pipeline = pipeline(depth);
     LazyLock::force(&CORPUS);
     bencher
         .counter(bytes())
         .with_inputs(|| CORPUS.clone())
-        .bench_values(|articles| articles.into_iter().map(|article| PIPELINE.score(article).words()).sum::<u64>());
+        .bench_values(|articles| articles.into_iter().map(|article| pipeline.score(article).words()).sum::<u64>());
 }
 
 /// The same with a list of a hundred thousand entries more.
@@ -222,13 +234,14 @@ fn j_read(bencher: Bencher) {
 }
 
 /// Reading JSON lines, text, cues and counts.
-#[divan::bench]
-fn k_read_and_score(bencher: Bencher) {
+#[divan::bench(args = DEPTHS)]
+fn k_read_and_score(bencher: Bencher, depth: Depth) {
+    let pipeline = pipeline(depth);
     let file = json_lines();
     let input = [file.path().to_str().expect("a path").to_owned()];
     bencher.counter(bytes()).bench(|| {
         let reader = Reader::new(&input, Options::default()).expect("a reader");
-        reader.map(|article| PIPELINE.score(article.expect("an article")).words()).sum::<u64>()
+        reader.map(|article| pipeline.score(article.expect("an article")).words()).sum::<u64>()
     });
 }
 
