@@ -267,7 +267,7 @@ impl Tagger {
     ///
     /// # Errors
     ///
-    /// [`Error::Data`] when the bytes are no tagger; the message says what was expected.
+    /// [`Error::Data`](crate::error::Error::Data) when the bytes are no tagger; the message says what was expected.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let (file, About { labels, step }) = Weights::read(bytes, "tagger", KEY)?;
         if labels.is_empty() || labels.len() > LANES {
