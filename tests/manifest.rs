@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use parallax::model::shipped::{ATTRIBUTIONS, HEDGED, Shipped};
+use parallax::model::shipped::{ATTRIBUTIONS, BACKGROUND, HEDGED, Shipped};
 use sha2::{Digest as _, Sha256};
 
-const SHIPPED: [Shipped; 2] = [ATTRIBUTIONS, HEDGED];
+const SHIPPED: [Shipped; 3] = [ATTRIBUTIONS, BACKGROUND, HEDGED];
 
 #[test]
 fn every_weight_file_is_in_the_manifest_with_its_bytes() {

@@ -1,5 +1,6 @@
 //! Items in, probabilities out. Knows nothing of news: a text is text, a label is a name.
 
+mod background;
 mod bag_of_words;
 mod calibration;
 mod logistic;
@@ -12,6 +13,7 @@ mod weights;
 
 use crate::error::Result;
 
+pub use background::{Background, WordCount};
 pub use bag_of_words::{BagOfWords, Settings};
 pub use calibration::Platt;
 pub use similarity::cosines;

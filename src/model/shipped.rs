@@ -17,6 +17,9 @@ pub struct Shipped {
 pub const ATTRIBUTIONS: Shipped =
     Shipped { name: "attributions", version: "2", bytes: include_bytes!("../../models/attributions.safetensors") };
 
+/// The background of words: how common each is in news.
+pub const BACKGROUND: Shipped = Shipped { name: "background", version: "1", bytes: include_bytes!("../../models/background.safetensors") };
+
 /// The model of hedged sentences.
 pub const HEDGED: Shipped = Shipped { name: "hedged", version: "1", bytes: include_bytes!("../../models/hedged.safetensors") };
 

@@ -294,15 +294,7 @@ impl Analyzer {
 
     fn ground(&self, article: &Article, field: Field) -> Ground {
         let text = article.field(field);
-        let trimmed: &[Trim] = if field == Field::Text { &article.trimmed } else { &[] };
-        let mut tokens = Vec::with_capacity(text.len() / 4);
-        let mut start = 0;
-        for trim in trimmed {
-            tokenize(text, Span::new(start, trim.span.start()), &mut tokens);
-            start = trim.span.end();
-        }
-        tokenize(text, Span::new(start, text.len()), &mut tokens);
-
+        let tokens = tokens(article, field);
         let paragraphs = sentences::paragraphs(text, &tokens);
         let headline = match field {
             Field::Title => Some(Span::new(0, text.len())),
@@ -322,6 +314,21 @@ impl Analyzer {
         let (quotations, unbalanced) = quotations::find(text, &tokens, &paragraphs, &sentences, &reports);
         Ground { tokens, paragraphs, sentences, quotations, unbalanced, reports, matches, match_ends }
     }
+}
+
+/// The tokens of one of an article's two texts, page debris left out.
+#[must_use]
+pub fn tokens(article: &Article, field: Field) -> Vec<Token> {
+    let text = article.field(field);
+    let trimmed: &[Trim] = if field == Field::Text { &article.trimmed } else { &[] };
+    let mut tokens = Vec::with_capacity(text.len() / 4);
+    let mut start = 0;
+    for trim in trimmed {
+        tokenize(text, Span::new(start, trim.span.start()), &mut tokens);
+        start = trim.span.end();
+    }
+    tokenize(text, Span::new(start, text.len()), &mut tokens);
+    tokens
 }
 
 /// A text with all that attributions are found in.

@@ -1,6 +1,7 @@
 //! From gold to what the tool believes: lexicons learned from labelled spans, with the evidence of each entry.
 
 pub mod attributions;
+pub mod background;
 pub mod hedged;
 pub mod hedges;
 pub mod induce;

@@ -404,8 +404,22 @@ pub(crate) enum LexiconCommand {
 pub(crate) enum TrainCommand {
     /// The tagger that finds attributions, from a set in which people marked source, cue and content.
     Attributions(TrainArgs),
+    /// The background of words, counted over articles of any kind of news.
+    Background(BackgroundArgs),
     /// The model of hedged sentences, from a set of sentences that are certain or uncertain.
     Hedged(TrainArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct BackgroundArgs {
+    /// Articles: files, folders or globs.
+    #[arg(long, value_name = "PATH", required = true, action = clap::ArgAction::Append)]
+    pub(crate) data: Vec<String>,
+    /// Write the table to this file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
 }
 
 #[derive(Debug, ClapArgs)]

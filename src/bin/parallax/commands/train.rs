@@ -1,5 +1,6 @@
 //! `parallax train`: the models that ship with the tool, made again from labelled data, or one's own.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -7,16 +8,18 @@ use anyhow::{Context as _, bail};
 use parallax::evaluate::gold::{Gold, LabelledText};
 use parallax::evaluate::sets::{self, Task, TaskKind};
 use parallax::lexicon::{Lexicon, Matcher};
+use parallax::read::{self, Reader};
 use parallax::text::{Analyzer, Attributor};
-use parallax::train::{attributions, hedged};
+use parallax::train::{attributions, background, hedged};
 
 use super::labelled;
-use crate::args::{TrainArgs, TrainCommand};
-use crate::exit::say;
+use crate::args::{BackgroundArgs, TrainArgs, TrainCommand};
+use crate::exit::{TROUBLE, say};
 
 pub(super) fn run(command: &TrainCommand) -> anyhow::Result<ExitCode> {
     match command {
         TrainCommand::Attributions(args) => train_attributions(args),
+        TrainCommand::Background(args) => train_background(args),
         TrainCommand::Hedged(args) => train_hedged(args),
     }
 }
@@ -29,6 +32,31 @@ fn train_attributions(args: &TrainArgs) -> anyhow::Result<ExitCode> {
     let fit = attributions::Fit { seed: args.seed, ..attributions::FIT };
     let tagger = attributions::fit(&analyzer, &documents, |document| labelled(document, true), &fit)?;
     write(args, &format!("{} documents", documents.len()), &tagger.to_bytes()?)
+}
+
+fn train_background(args: &BackgroundArgs) -> anyhow::Result<ExitCode> {
+    let mut counter = background::Counter::default();
+    let mut problems = 0;
+    for article in Reader::new(&args.data, read::Options::default())? {
+        match article {
+            Ok(article) => counter.add(&article),
+            Err(problem) => {
+                problems += 1;
+                let place = problem.line.map_or(problem.path.clone(), |line| format!("{}:{line}", problem.path));
+                say("warning", &format!("{place}: {}", problem.reason));
+            }
+        }
+    }
+    if counter.articles() == 0 {
+        bail!("no article was found to count words in");
+    }
+    let articles = counter.articles();
+    let bytes = counter.finish().to_bytes()?;
+    written(&args.output, &bytes)?;
+    if !args.talk.quiet {
+        say("note", &format!("counted the words of {articles} articles; {} bytes in {}", bytes.len(), args.output.display()));
+    }
+    Ok(if problems > 0 { ExitCode::from(TROUBLE) } else { ExitCode::SUCCESS })
 }
 
 fn train_hedged(args: &TrainArgs) -> anyhow::Result<ExitCode> {
@@ -55,11 +83,15 @@ fn in_part<T>(args: &TrainArgs, items: Vec<T>, split: impl Fn(&T) -> Option<&Str
 }
 
 fn write(args: &TrainArgs, learned_from: &str, bytes: &[u8]) -> anyhow::Result<ExitCode> {
-    std::fs::write(&args.output, bytes).with_context(|| format!("cannot write {}", args.output.display()))?;
+    written(&args.output, bytes)?;
     if !args.talk.quiet {
         say("note", &format!("learned from {learned_from} of {}; {} bytes in {}", args.dataset, bytes.len(), args.output.display()));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn written(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    std::fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// The named set, where one of its tasks is true of `fits`, and that task.
