@@ -29,6 +29,24 @@ static IRREGULAR: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock:
         .collect()
 });
 
+/// Lemma by irregular form; of a form of several verbs the first in the table.
+static LEMMAS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let mut lemmas = HashMap::new();
+    let mut rows: Vec<_> = IRREGULAR.iter().collect();
+    rows.sort_unstable_by_key(|(lemma, _)| **lemma);
+    for (lemma, forms) in rows {
+        for form in forms {
+            lemmas.entry(*form).or_insert(*lemma);
+        }
+    }
+    lemmas
+});
+
+/// The verb that a folded word is an irregular form of.
+pub(super) fn lemma(word: &str) -> Option<&'static str> {
+    LEMMAS.get(word).copied().filter(|_| !IRREGULAR.contains_key(word))
+}
+
 /// All forms of `words`, the entry itself first, without repetition.
 pub(super) fn forms(words: &str, inflect: &Inflect) -> Vec<String> {
     let mut forms = vec![words.to_owned()];

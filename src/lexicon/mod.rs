@@ -8,6 +8,7 @@
 //! The format is described in `models/lexicons/README.md`.
 
 mod check;
+mod concepts;
 mod entry;
 mod gate;
 mod import;
@@ -17,6 +18,7 @@ mod table;
 mod words;
 
 pub use check::{Finding, check};
+pub use concepts::{Concept, Concepts, stem};
 pub use entry::{Entry, NegationRole, Phrase, Signal, Support};
 pub use gate::{Gate, GateWord, Side, WordClass};
 pub use import::{Import, ImportFormat, ImportOptions, LeftOut, import};
