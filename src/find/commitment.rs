@@ -58,6 +58,9 @@ pub struct Clause {
     pub commitment: Commitment,
     /// Affirmed or denied.
     pub polarity: Polarity,
+    /// The word that says what is done: the verb behind its auxiliaries, a form of *be* where nothing stands behind it. `None` where no finite verb was
+    /// seen, as in most headlines.
+    pub verb: Option<Span>,
 }
 
 /// A level, and whether it is affirmed.

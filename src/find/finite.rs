@@ -216,6 +216,33 @@ impl Tags {
         }
     }
 
+    /// The verb behind the auxiliaries of a finite one: *may have been [sent]*; the auxiliary itself where no verb follows before `last`.
+    pub(super) fn head_verb(&self, words: &Words<'_>, finite: Option<usize>, last: usize) -> Option<usize> {
+        /// Most words between an auxiliary and its verb: *has not yet been fully*.
+        const REACH: usize = 6;
+        let finite = finite?;
+        let helps = |at: usize| {
+            self.classes[at] & (AUXILIARY | MODAL) != 0 || words!("do does did don't doesn't didn't").holds(&words.tokens[at], words.text)
+        };
+        if !helps(finite) {
+            return Some(finite);
+        }
+        let mut head = finite;
+        for at in finite + 1..=last.min(finite + REACH) {
+            let class = self.classes[at];
+            if helps(at) {
+                head = at;
+            } else if class & (MARK | DETERMINER | PREPOSITION | COORDINATOR | THAT | RELATIVE) != 0
+                || words.slice(at).starts_with(char::is_uppercase) && !words.title_case
+            {
+                break;
+            } else if class & (ADVERB | SUBJECT | LIGHT_SUBJECT) == 0 {
+                return Some(at);
+            }
+        }
+        Some(head)
+    }
+
     /// Whether a question mark stands in the sentence.
     pub(super) fn asks(&self) -> bool {
         self.classes.iter().any(|class| class & ASKS != 0)

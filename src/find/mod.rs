@@ -128,6 +128,7 @@ impl LexiconFinder {
                             span: Span::new(words.tokens[piece.first].span.start(), words.tokens[piece.last].span.end()),
                             commitment: state.level,
                             polarity: if state.affirmed { Polarity::Affirmed } else { Polarity::Denied },
+                            verb: room.clauses.tags.head_verb(&words, piece.finite, piece.last).map(|at| words.tokens[at].span),
                         });
                     }
                     let whole = hedges::Sentence { words: &words, matches, matcher: &self.matcher };
