@@ -209,7 +209,9 @@ impl Background {
         self.hashes.binary_search(&key).ok()
     }
 
-    fn floor(&self) -> f64 {
+    /// The share taken for a word that is not listed.
+    #[must_use]
+    pub fn floor(&self) -> f64 {
         self.about.least.max(1) as f64 / 2.0 / self.about.articles.max(1) as f64
     }
 }

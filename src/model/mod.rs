@@ -4,6 +4,7 @@ mod background;
 mod bag_of_words;
 mod calibration;
 mod logistic;
+pub mod pairs;
 mod seen;
 pub mod shipped;
 mod similarity;
