@@ -108,16 +108,26 @@ impl WordClasses {
     /// The classes of a token of `text`; 0 for none.
     #[inline]
     pub(crate) fn of(&self, token: &Token, text: &str) -> u32 {
+        self.look_up(token.hash(), || token.slice(text))
+    }
+
+    /// The classes of a word, folded or not, whose folded form has this hash; 0 for none.
+    #[inline]
+    pub(crate) fn of_word(&self, hash: u32, word: &str) -> u32 {
+        self.look_up(hash, || word)
+    }
+
+    #[inline]
+    fn look_up<'a>(&self, hash: u32, word: impl Fn() -> &'a str) -> u32 {
         let table = self.table.get_or_init(|| ClassTable::new(self.lists));
-        let hash = token.hash();
         if table.filter[hash as usize % FILTER / 64] >> (hash % 64) & 1 == 0 {
             return 0;
         }
         let mut slot = hash as usize & (table.slots.len() - 1);
         while table.slots[slot].1 != 0 {
-            let (other, classes, word) = table.slots[slot];
+            let (other, classes, listed) = table.slots[slot];
             // Most listed words are met as they are listed; the rest are compared letter by letter.
-            if other == hash && (token.span.slice(text) == word || folds_to(token.slice(text), word)) {
+            if other == hash && (word() == listed || folds_to(word(), listed)) {
                 return classes;
             }
             slot = (slot + 1) & (table.slots.len() - 1);

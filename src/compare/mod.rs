@@ -5,6 +5,7 @@
 //! so results do not depend on threads or on which other events a run holds.
 
 mod interval;
+pub mod names;
 mod rates;
 mod stream;
 mod words;
@@ -109,6 +110,8 @@ pub struct EventComparison {
     pub contrasts: Vec<Contrast>,
     /// Words that are an outlet's own.
     pub words: Vec<DistinctiveWord>,
+    /// What the outlets call the actors.
+    pub names: Vec<names::EntityNames>,
 }
 
 impl EventComparison {
@@ -152,6 +155,10 @@ pub fn compare(event: &Event, scores: &[ArticleScore], options: &Options) -> Opt
     }
     let (measures, contrasts) = rates::compare(&event.id, &outlets, options);
     let words = words::compare(&outlets, options.words);
-    let outlets = outlets.into_iter().map(|(outlet, _)| outlet).collect();
-    Some(EventComparison { event: event.id.clone(), outlets, measures, contrasts, words })
+    let articles: Vec<(usize, &ArticleScore)> =
+        outlets.iter().enumerate().flat_map(|(at, (_, articles))| articles.iter().map(move |article| (at, *article))).collect();
+    let entities = names::Entities::find(&articles.iter().map(|(_, article)| *article).collect::<Vec<_>>());
+    let outlets: Vec<Outlet> = outlets.into_iter().map(|(outlet, _)| outlet).collect();
+    let names = names::compare(&event.id, &outlets, &articles, &entities, options);
+    Some(EventComparison { event: event.id.clone(), outlets, measures, contrasts, words, names })
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::article::Field;
+use crate::compare::names::{EntityKind, EntityNames, Form, Label, Place};
 use crate::compare::{Basis, Contrast, DistinctiveWord, Estimate, EventComparison, Measure};
 use crate::cue::{Cue, CueKind, Holder, Negation, Origin, Voice};
 use crate::error::{Error, Result};
@@ -299,6 +300,7 @@ pub(super) struct ComparisonRecord<'a> {
     measures: Vec<MeasureRecord<'a>>,
     contrasts: Vec<ContrastRecord<'a>>,
     words: Vec<WordRecord<'a>>,
+    names: Vec<NamesRecord<'a>>,
 }
 
 #[derive(Serialize)]
@@ -353,6 +355,43 @@ pub(super) struct WordRecord<'a> {
     pub(super) counts: &'a BTreeMap<String, u64>,
 }
 
+/// An actor and what the outlets call it.
+#[derive(Serialize)]
+pub(super) struct NamesRecord<'a> {
+    pub(super) entity: &'a str,
+    pub(super) kind: EntityKind,
+    pub(super) labels: Vec<LabelRecord<'a>>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) divergence: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) p: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) q: Option<f64>,
+    pub(super) absent: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct LabelRecord<'a> {
+    pub(super) outlet: &'a str,
+    pub(super) label: &'a str,
+    pub(super) form: Form,
+    pub(super) count: u64,
+    /// Of these, in the outlet's own voice.
+    pub(super) own: u64,
+    mentions: Vec<PlaceRecord<'a>>,
+}
+
+/// Words of an article.
+#[derive(Serialize)]
+struct PlaceRecord<'a> {
+    article: &'a str,
+    start: usize,
+    end: usize,
+    #[serde(rename = "in", skip_serializing_if = "Field::is_text")]
+    field: Field,
+    voice: Voice,
+}
+
 impl<'a> ComparisonRecord<'a> {
     pub(super) fn new(comparison: &'a EventComparison) -> Self {
         Self {
@@ -361,6 +400,7 @@ impl<'a> ComparisonRecord<'a> {
             measures: comparison.measures.iter().map(MeasureRecord::new).collect(),
             contrasts: comparison.contrasts.iter().map(ContrastRecord::new).collect(),
             words: comparison.words.iter().map(WordRecord::new).collect(),
+            names: comparison.names.iter().map(NamesRecord::new).collect(),
         }
     }
 }
@@ -406,6 +446,40 @@ impl<'a> ContrastRecord<'a> {
 impl<'a> WordRecord<'a> {
     pub(super) fn new(word: &'a DistinctiveWord) -> Self {
         Self { term: &word.term, outlet: word.outlet.as_str(), log_odds: word.log_odds, z: word.z, p: None, counts: &word.counts }
+    }
+}
+
+impl<'a> NamesRecord<'a> {
+    pub(super) fn new(names: &'a EntityNames) -> Self {
+        Self {
+            entity: &names.entity,
+            kind: names.kind,
+            labels: names.labels.iter().map(LabelRecord::new).collect(),
+            divergence: names.divergence,
+            p: names.p,
+            q: names.q,
+            absent: names.absent.iter().map(crate::article::Outlet::as_str).collect(),
+        }
+    }
+}
+
+impl<'a> LabelRecord<'a> {
+    fn new(label: &'a Label) -> Self {
+        let place = |place: &'a Place| PlaceRecord {
+            article: place.article.as_str(),
+            start: place.span.start(),
+            end: place.span.end(),
+            field: place.field,
+            voice: place.voice,
+        };
+        Self {
+            outlet: label.outlet.as_str(),
+            label: &label.label,
+            form: label.form,
+            count: label.count,
+            own: label.own,
+            mentions: label.places.iter().map(place).collect(),
+        }
     }
 }
 
