@@ -4,8 +4,10 @@
 //! of these articles and not of the outlet. Tokens are never resampled. Every stream of random numbers belongs to one task and is reached by name,
 //! so results do not depend on threads or on which other events a run holds.
 
+pub mod claims;
 mod interval;
 pub mod names;
+mod omissions;
 mod rates;
 mod stream;
 mod words;
@@ -20,7 +22,9 @@ use crate::score::{ArticleScore, Slice};
 pub(crate) use interval::quantile;
 pub(crate) use stream::Stream;
 
+pub use claims::{Claim, Stance};
 pub use interval::{Estimate, benjamini_hochberg, garwood, mover, widened};
+pub use omissions::Omission;
 pub use words::{DistinctiveWord, log_odds};
 
 /// How to compare.
@@ -112,6 +116,10 @@ pub struct EventComparison {
     pub words: Vec<DistinctiveWord>,
     /// What the outlets call the actors.
     pub names: Vec<names::EntityNames>,
+    /// What two outlets or more state; `None` where no clauses were looked for.
+    pub claims: Option<Vec<Claim>>,
+    /// What an outlet leaves out and others state; `None` where no clauses were looked for.
+    pub omissions: Option<Vec<Omission>>,
 }
 
 impl EventComparison {
@@ -155,10 +163,20 @@ pub fn compare(event: &Event, scores: &[ArticleScore], options: &Options) -> Opt
     }
     let (measures, contrasts) = rates::compare(&event.id, &outlets, options);
     let words = words::compare(&outlets, options.words);
-    let articles: Vec<(usize, &ArticleScore)> =
-        outlets.iter().enumerate().flat_map(|(at, (_, articles))| articles.iter().map(move |article| (at, *article))).collect();
-    let entities = names::Entities::find(&articles.iter().map(|(_, article)| *article).collect::<Vec<_>>());
+    // Each article with the places of its outlet and of itself in the run, outlet after outlet.
+    let articles: Vec<(usize, usize, &ArticleScore)> = outlets
+        .iter()
+        .enumerate()
+        .flat_map(|(at, (outlet, _))| {
+            let own = event.articles.iter().filter(move |index| scores[**index].document.article().outlet.as_ref() == Some(outlet));
+            own.map(move |index| (at, *index, &scores[*index]))
+        })
+        .collect();
+    let entities = names::Entities::find(&articles.iter().map(|(_, _, article)| *article).collect::<Vec<_>>());
     let outlets: Vec<Outlet> = outlets.into_iter().map(|(outlet, _)| outlet).collect();
-    let names = names::compare(&event.id, &outlets, &articles, &entities, options);
-    Some(EventComparison { event: event.id.clone(), outlets, measures, contrasts, words, names })
+    let of_outlets: Vec<(usize, &ArticleScore)> = articles.iter().map(|(outlet, _, article)| (*outlet, *article)).collect();
+    let names = names::compare(&event.id, &outlets, &of_outlets, &entities, options);
+    let claims = claims::find(&articles, outlets.len(), &entities);
+    let omissions = claims.as_ref().map(|claims| omissions::find(claims, &outlets));
+    Some(EventComparison { event: event.id.clone(), outlets, measures, contrasts, words, names, claims, omissions })
 }

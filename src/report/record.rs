@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::article::Field;
+use crate::compare::claims::Claim;
 use crate::compare::names::{EntityKind, EntityNames, Form, Label, Place};
 use crate::compare::{Basis, Contrast, DistinctiveWord, Estimate, EventComparison, Measure};
 use crate::cue::{Cue, CueKind, Holder, Negation, Origin, Voice};
@@ -15,6 +16,7 @@ use crate::lexicon::{Lexicon, Matcher};
 use crate::model::shipped::Shipped;
 use crate::read::{FieldMap, Format, InputRecord, Problem};
 use crate::report::Report;
+use crate::report::record_claims::{ClaimRecord, OmissionRecord};
 use crate::score::{ArticleScore, Slice, Tally};
 use crate::span::Span;
 use crate::text::Part;
@@ -301,6 +303,10 @@ pub(super) struct ComparisonRecord<'a> {
     contrasts: Vec<ContrastRecord<'a>>,
     words: Vec<WordRecord<'a>>,
     names: Vec<NamesRecord<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claims: Option<Vec<ClaimRecord<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    omissions: Option<Vec<OmissionRecord<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -393,7 +399,8 @@ struct PlaceRecord<'a> {
 }
 
 impl<'a> ComparisonRecord<'a> {
-    pub(super) fn new(comparison: &'a EventComparison) -> Self {
+    pub(super) fn new(comparison: &'a EventComparison, scores: &'a [ArticleScore]) -> Self {
+        let claim = |(index, claim): (usize, &'a Claim)| ClaimRecord::new(index, claim, comparison, scores);
         Self {
             event: comparison.event.as_str(),
             outlets: comparison.outlets.iter().map(crate::article::Outlet::as_str).collect(),
@@ -401,6 +408,8 @@ impl<'a> ComparisonRecord<'a> {
             contrasts: comparison.contrasts.iter().map(ContrastRecord::new).collect(),
             words: comparison.words.iter().map(WordRecord::new).collect(),
             names: comparison.names.iter().map(NamesRecord::new).collect(),
+            claims: comparison.claims.as_ref().map(|claims| claims.iter().enumerate().map(claim).collect()),
+            omissions: comparison.omissions.as_ref().map(|omissions| omissions.iter().map(OmissionRecord::new).collect()),
         }
     }
 }
@@ -494,7 +503,7 @@ fn rounded<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde's serialize_with calls")]
-fn rounded_f64<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn rounded_f64<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(round(*value))
 }
 

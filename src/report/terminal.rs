@@ -10,8 +10,8 @@ use crate::cue::{Cue, CueKind, Origin, Voice};
 use crate::error::Result;
 use crate::group::Event;
 use crate::lexicon::{Entry, Gate, GateWord, Inflect, Lexicon, Matcher, Signal};
-use crate::report::Report;
 use crate::report::digest::{CueWords, LEADING, LONGEST_CUE, caveat, counted, cue_words, measure, notable, thousands};
+use crate::report::{Report, claims};
 use crate::score::{ArticleScore, Slice};
 use crate::span::Lines;
 use crate::text::Passage;
@@ -31,8 +31,8 @@ impl Default for Style {
     }
 }
 
-const BOLD: Ansi = Ansi::new().bold();
-const SOFT: Ansi = Ansi::new().dimmed();
+pub(super) const BOLD: Ansi = Ansi::new().bold();
+pub(super) const SOFT: Ansi = Ansi::new().dimmed();
 
 /// The look of a kind: colour, and a line that differs in shape where the terminal can draw it.
 fn look(kind: CueKind) -> Ansi {
@@ -79,6 +79,7 @@ fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comp
     writeln!(out, "{BOLD}{}{BOLD:#}", comparison.event)?;
     writeln!(out, "{} outlets, {}, {} words\n", comparison.outlets.len(), counted(articles.len() as u64, "article"), thousands(words))?;
 
+    claims::terminal(out, report, comparison, style)?;
     let name = comparison.outlets.iter().map(|outlet| outlet.as_str().chars().count()).max().unwrap_or(0).clamp(6, 18);
     let heading = |text: &str| format!("{:>15}", text.replace(", own voice", " (own)").replace(", any voice", " (all)"));
     writeln!(out, "{:name$} {:>5} {:>6} {} {} {}", "", "", "", heading(LEADING[0].2), heading(LEADING[1].2), heading(LEADING[2].2))?;
@@ -126,6 +127,7 @@ fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comp
             .map(|word| format!("{} {}", word.term, word.counts.get(outlet.as_str()).copied().unwrap_or(0)))
             .collect()
     })?;
+    claims::omissions(out, report, comparison, style)?;
     trims(out, &articles, style)?;
     writeln!(out)?;
     Ok(())
@@ -421,12 +423,12 @@ fn estimate(estimate: Option<&Estimate>) -> String {
     estimate.map_or("-".to_owned(), |one| format!("{:.1} ({:.0} to {:.0})", one.value, one.low, one.high))
 }
 
-fn shortened(text: &str, width: usize) -> String {
+pub(super) fn shortened(text: &str, width: usize) -> String {
     if text.chars().count() <= width { text.to_owned() } else { text.chars().take(width - 1).chain(['…']).collect() }
 }
 
 /// Words wrapped at `width`, lines after the first indented.
-fn wrapped(out: &mut impl Write, text: &str, indent: usize, width: usize) -> Result<()> {
+pub(super) fn wrapped(out: &mut impl Write, text: &str, indent: usize, width: usize) -> Result<()> {
     // Blanks that align a first column are kept.
     let lead = text.char_indices().nth(indent).map_or(text.len(), |(at, _)| at);
     let (first, rest) = if text[..lead].contains("  ") { text.split_at(lead) } else { ("", text) };

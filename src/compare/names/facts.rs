@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A country of the table, by its row.
-pub(super) type Country = u16;
+pub(in crate::compare) type Country = u16;
 
 /// What a form of the tables says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fact {
+pub(in crate::compare) enum Fact {
     /// *Ukraine*.
     Country(Country),
     /// *Ukrainian*.
@@ -30,13 +30,13 @@ pub(super) enum Fact {
 }
 
 /// The forms of the tables by their first word.
-pub(super) struct Facts {
+pub(in crate::compare) struct Facts {
     places: Vec<&'static str>,
     bodies: Vec<&'static str>,
     forms: HashMap<&'static str, Vec<(Vec<&'static str>, Fact)>>,
 }
 
-pub(super) static FACTS: LazyLock<Facts> =
+pub(in crate::compare) static FACTS: LazyLock<Facts> =
     LazyLock::new(|| Facts::new(include_str!("../../../models/places.tsv"), include_str!("../../../models/bodies.tsv")));
 
 impl Facts {
@@ -77,19 +77,19 @@ impl Facts {
     }
 
     /// The longest form that begins with this word, and how many words it has; `next` gives the words after it.
-    pub(super) fn longest<'a>(&self, first: &str, next: impl Fn(usize) -> Option<&'a str>) -> Option<(Fact, usize)> {
+    pub(in crate::compare) fn longest<'a>(&self, first: &str, next: impl Fn(usize) -> Option<&'a str>) -> Option<(Fact, usize)> {
         let forms = self.forms.get(&*plain(first))?;
         let fits = |rest: &[&str]| rest.iter().enumerate().all(|(at, word)| next(at + 1).is_some_and(|found| plain(found) == *word));
         forms.iter().find(|(rest, _)| fits(rest)).map(|(rest, fact)| (*fact, rest.len() + 1))
     }
 
     /// The name of a country.
-    pub(super) fn country(&self, row: Country) -> &'static str {
+    pub(in crate::compare) fn country(&self, row: Country) -> &'static str {
         self.places[usize::from(row)]
     }
 
     /// The name of a body.
-    pub(super) fn body(&self, row: u16) -> &'static str {
+    pub(in crate::compare) fn body(&self, row: u16) -> &'static str {
         self.bodies[usize::from(row)]
     }
 }

@@ -7,7 +7,7 @@
 mod alike;
 mod entities;
 mod epithets;
-mod facts;
+pub(super) mod facts;
 mod phrases;
 mod words;
 

@@ -125,7 +125,7 @@ impl Compared {
         for event in &self.events {
             lines.event(event, &self.scores)?;
             if let Some(comparison) = self.comparisons.iter().find(|comparison| comparison.event == event.id) {
-                lines.comparison(comparison)?;
+                lines.comparison(comparison, &self.scores)?;
             }
         }
         lines.finish(&mut self.summary)?;
