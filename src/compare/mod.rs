@@ -7,6 +7,7 @@
 mod interval;
 pub mod names;
 mod rates;
+pub mod sources;
 mod stream;
 mod words;
 
@@ -112,6 +113,10 @@ pub struct EventComparison {
     pub words: Vec<DistinctiveWord>,
     /// What the outlets call the actors.
     pub names: Vec<names::EntityNames>,
+    /// Whom each outlet lets speak.
+    pub sources: Vec<sources::Source>,
+    /// How each outlet's attributions spread over its sources.
+    pub sourcing: Vec<sources::Sourcing>,
 }
 
 impl EventComparison {
@@ -160,5 +165,6 @@ pub fn compare(event: &Event, scores: &[ArticleScore], options: &Options) -> Opt
     let entities = names::Entities::find(&articles.iter().map(|(_, article)| *article).collect::<Vec<_>>());
     let outlets: Vec<Outlet> = outlets.into_iter().map(|(outlet, _)| outlet).collect();
     let names = names::compare(&event.id, &outlets, &articles, &entities, options);
-    Some(EventComparison { event: event.id.clone(), outlets, measures, contrasts, words, names })
+    let (sources, sourcing) = sources::compare(&outlets, &articles, &entities);
+    Some(EventComparison { event: event.id.clone(), outlets, measures, contrasts, words, names, sources, sourcing })
 }

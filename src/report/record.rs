@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::article::Field;
 use crate::compare::names::{EntityKind, EntityNames, Form, Label, Place};
+use crate::compare::sources::{Source, Sourcing};
 use crate::compare::{Basis, Contrast, DistinctiveWord, Estimate, EventComparison, Measure};
-use crate::cue::{Cue, CueKind, Holder, Negation, Origin, Voice};
+use crate::cue::{Cue, CueKind, Holder, Manner, Negation, Origin, Voice};
 use crate::error::{Error, Result};
 use crate::find::Depth;
 use crate::group::Event;
@@ -17,7 +18,7 @@ use crate::read::{FieldMap, Format, InputRecord, Problem};
 use crate::report::Report;
 use crate::score::{ArticleScore, Slice, Tally};
 use crate::span::Span;
-use crate::text::Part;
+use crate::text::{Part, SourceClass};
 
 /// The version of the records: a reader of another version must not guess.
 pub const SCHEMA: u32 = 1;
@@ -301,6 +302,8 @@ pub(super) struct ComparisonRecord<'a> {
     contrasts: Vec<ContrastRecord<'a>>,
     words: Vec<WordRecord<'a>>,
     names: Vec<NamesRecord<'a>>,
+    sources: Vec<SourceRecord<'a>>,
+    sourcing: Vec<SourcingRecord<'a>>,
 }
 
 #[derive(Serialize)]
@@ -381,7 +384,7 @@ pub(super) struct LabelRecord<'a> {
     mentions: Vec<PlaceRecord<'a>>,
 }
 
-/// Words of an article.
+/// Words of an article; of a source's place the voice goes without saying.
 #[derive(Serialize)]
 struct PlaceRecord<'a> {
     article: &'a str,
@@ -389,7 +392,37 @@ struct PlaceRecord<'a> {
     end: usize,
     #[serde(rename = "in", skip_serializing_if = "Field::is_text")]
     field: Field,
-    voice: Voice,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voice: Option<Voice>,
+}
+
+/// A source of an outlet.
+#[derive(Serialize)]
+pub(super) struct SourceRecord<'a> {
+    pub(super) outlet: &'a str,
+    pub(super) source: Option<&'a str>,
+    pub(super) class: Option<SourceClass>,
+    pub(super) quotations: u64,
+    pub(super) words: u64,
+    pub(super) manners: &'a BTreeMap<Manner, u64>,
+    mentions: Vec<PlaceRecord<'a>>,
+}
+
+/// How an outlet's attributions spread over its sources.
+#[derive(Serialize)]
+pub(super) struct SourcingRecord<'a> {
+    pub(super) outlet: &'a str,
+    pub(super) quotations: u64,
+    pub(super) known: u64,
+    pub(super) sources: u64,
+    #[serde(serialize_with = "rounded")]
+    pub(super) effective: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) largest_share: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) anonymous_share: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) quoted_share: Option<f64>,
 }
 
 impl<'a> ComparisonRecord<'a> {
@@ -401,6 +434,8 @@ impl<'a> ComparisonRecord<'a> {
             contrasts: comparison.contrasts.iter().map(ContrastRecord::new).collect(),
             words: comparison.words.iter().map(WordRecord::new).collect(),
             names: comparison.names.iter().map(NamesRecord::new).collect(),
+            sources: comparison.sources.iter().map(SourceRecord::new).collect(),
+            sourcing: comparison.sourcing.iter().map(SourcingRecord::new).collect(),
         }
     }
 }
@@ -465,20 +500,50 @@ impl<'a> NamesRecord<'a> {
 
 impl<'a> LabelRecord<'a> {
     fn new(label: &'a Label) -> Self {
-        let place = |place: &'a Place| PlaceRecord {
-            article: place.article.as_str(),
-            start: place.span.start(),
-            end: place.span.end(),
-            field: place.field,
-            voice: place.voice,
-        };
         Self {
             outlet: label.outlet.as_str(),
             label: &label.label,
             form: label.form,
             count: label.count,
             own: label.own,
-            mentions: label.places.iter().map(place).collect(),
+            mentions: label.places.iter().map(|place| PlaceRecord { voice: Some(place.voice), ..PlaceRecord::new(place) }).collect(),
+        }
+    }
+}
+
+impl<'a> PlaceRecord<'a> {
+    fn new(place: &'a Place) -> Self {
+        let (start, end) = (place.span.start(), place.span.end());
+        Self { article: place.article.as_str(), start, end, field: place.field, voice: None }
+    }
+}
+
+impl<'a> SourceRecord<'a> {
+    pub(super) fn new(source: &'a Source) -> Self {
+        Self {
+            outlet: source.outlet.as_str(),
+            source: source.source.as_deref(),
+            class: source.class,
+            quotations: source.quotations,
+            words: source.words,
+            manners: &source.manners,
+            mentions: source.places.iter().map(PlaceRecord::new).collect(),
+        }
+    }
+}
+
+impl<'a> SourcingRecord<'a> {
+    pub(super) fn new(sourcing: &'a Sourcing) -> Self {
+        let Sourcing { outlet, quotations, known, sources, effective, largest_share, anonymous_share, quoted_share } = sourcing;
+        Self {
+            outlet: outlet.as_str(),
+            quotations: *quotations,
+            known: *known,
+            sources: *sources,
+            effective: *effective,
+            largest_share: *largest_share,
+            anonymous_share: *anonymous_share,
+            quoted_share: *quoted_share,
         }
     }
 }

@@ -9,7 +9,11 @@ theodore ted|thomas tom|timothy tim|vincent vince|volodymyr vladimir|walter walt
 
 /// Whether two full names in folded words are one person's: the same family name, and given names that do not contradict each other.
 pub(super) fn same_person(left: &[String], right: &[String]) -> bool {
+    let ((left, left_generation), (right, right_generation)) = (parted(left), parted(right));
     let (Some((left_last, left_given)), Some((right_last, right_given))) = (left.split_last(), right.split_last()) else { return false };
+    if left_generation != right_generation {
+        return false;
+    }
     let (Some(left_first), Some(right_first)) = (left_given.first(), right_given.first()) else { return false };
     let initial = |one: &str, other: &str| one.chars().count() == 1 && other.starts_with(one);
     let short = |one: &str, other: &str| {
@@ -22,6 +26,14 @@ pub(super) fn same_person(left: &[String], right: &[String]) -> bool {
         return given(left_first, right_first) && middle;
     }
     left_given == right_given && (same_spelling(left_last, right_last) || left_last.len() >= 6 && distance(left_last, right_last) <= 1)
+}
+
+/// A name without *Jr.* or *Sr.*, and which of them it had.
+pub(super) fn parted(name: &[String]) -> (&[String], Option<&str>) {
+    match name.split_last() {
+        Some((last, rest)) if matches!(last.as_str(), "jr" | "sr") => (rest, Some(last)),
+        _ => (name, None),
+    }
 }
 
 /// Whether two words are one name put into Latin letters in two ways: *Zelensky*, *Zelenskyy*, *Zelenskiy*.
@@ -87,7 +99,7 @@ mod tests {
     #[test]
     fn one_family_name_is_not_one_person() {
         assert!(same_person(&name("joe roe"), &name("joseph roe")) && same_person(&name("p roe"), &name("pia roe")));
-        assert!(same_person(&name("pia roe"), &name("pia m roe")));
+        assert!(same_person(&name("pia roe"), &name("pia m roe")) && !same_person(&name("tom roe"), &name("tom roe jr")));
         assert!(!same_person(&name("pia roe"), &name("dorn roe")) && !same_person(&name("kim jong un"), &name("kim song")));
         assert!(!same_person(&name("olena zelenska"), &name("volodymyr zelensky")));
         assert!(same_person(&name("volodymyr zelensky"), &name("volodymyr zelenskyy")));

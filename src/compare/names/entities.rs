@@ -167,6 +167,7 @@ struct Known {
 }
 
 struct Merger<'a> {
+    capitals: Capitals,
     articles: &'a [&'a ArticleScore],
     found: Vec<Found>,
     names: BTreeMap<Vec<String>, Known>,
@@ -192,7 +193,7 @@ impl<'a> Merger<'a> {
             let mut number = 0;
             for passage in article.document.passages() {
                 for sentence in passage.sentences() {
-                    words::words(article.document.article(), passage, sentence, &capitals, &mut sentence_words);
+                    words::read(article.document.article(), passage, sentence, &capitals, &mut sentence_words);
                     phrases.clear();
                     phrases::find(&sentence_words, &mut phrases);
                     epithets::find(&sentence_words, 0, &mut phrases);
@@ -207,6 +208,7 @@ impl<'a> Merger<'a> {
             }
         }
         Self {
+            capitals,
             articles,
             found,
             names: BTreeMap::new(),
@@ -268,12 +270,12 @@ impl<'a> Merger<'a> {
 
     /// Tells people among the names of several words, and brings the variants of one name together.
     fn learn_people(&mut self) {
-        let single = |word: &String| self.names.get(std::slice::from_ref(word)).is_some_and(|known| known.acts > 0 || known.titled);
+        let single = |word: &String| self.names.contains_key(std::slice::from_ref(word)) && !self.capitals.is_common(word);
         let is_person = |words: &Vec<String>, known: &Known| {
             let plain = |word: &String| {
                 classes(word) & (BODY | THING | HEAD | GOVERNMENT) == 0 && word.chars().all(|c| c.is_alphabetic() || c == '\'')
             };
-            let evident = known.titled || words.last().is_some_and(single) || known.acts > 0 && known.located == 0;
+            let evident = known.titled || alike::parted(words).0.last().is_some_and(single) || known.acts > 0 && known.located == 0;
             let last = words.last().map_or(0, |word| classes(word));
             (2..=5).contains(&words.len()) && words.iter().all(plain) && evident && last & MODIFIER == 0 && words[0] != "the"
         };
@@ -312,9 +314,10 @@ impl<'a> Merger<'a> {
             Actor::Of(class, Anchor::Country(country)) => Some(Key::Of(*class, Anchor::Country(*country))),
             Actor::Office(country, words) => Some(Key::Office(*country, words.clone())),
             Actor::Body(body) => Some(Key::Body(*body)),
+            Actor::Group(words) => Some(Key::Name(words.clone())),
             Actor::Name { words, .. } if words.len() > 1 => Some(Key::Name(self.people.get(words).unwrap_or(words).clone())),
             Actor::Name { words, title, .. } => self.single(one, &words[0], title.as_ref()),
-            Actor::Of(..) | Actor::Role { .. } | Actor::Definite(_) | Actor::Epithet { .. } => None,
+            Actor::Of(..) | Actor::Role { .. } | Actor::Definite { .. } | Actor::Epithet { .. } => None,
         }
     }
 
@@ -349,7 +352,7 @@ impl<'a> Merger<'a> {
 
     /// *Roe* for *Roe Hydro*, *Dita* for *Dita Rell*, where the article has the full name and no other that begins so.
     fn by_first_name(&self, one: &Found, word: &str, title: Option<&Title>) -> Option<Key> {
-        if title.is_some() {
+        if title.is_some() || self.capitals.is_common(word) {
             return None;
         }
         let begins = |(words, known): &(&Vec<String>, &Known)| {
@@ -450,7 +453,8 @@ impl<'a> Merger<'a> {
     fn definite(&self, keys: &mut [Option<Key>]) {
         let anchored = keys.iter().flatten().any(|key| matches!(key, Key::Of(Class::Government, _)));
         for at in 0..self.found.len() {
-            let Actor::Definite(class) = self.found[at].phrase.actor else { continue };
+            let Actor::Definite { class, word } = &self.found[at].phrase.actor else { continue };
+            let class = *class;
             let one = &self.found[at];
             let before = |within: usize| -> BTreeSet<&Key> {
                 let near = (0..at)
@@ -460,8 +464,10 @@ impl<'a> Merger<'a> {
             };
             let all = before(usize::MAX / 2);
             let found = if all.len() == 1 { all } else { before(2) };
-            let key = found.iter().next().filter(|_| found.len() == 1).map(|key| (*key).clone());
-            keys[at] = key.or_else(|| (class == Class::Government && !anchored).then_some(Key::Government));
+            // *the government* is the state's, also where a person's administration was spoken of.
+            let fits = |key: &&&Key| !matches!(key, Key::Of(Class::Government, Anchor::Name(_))) || word != "government";
+            let key = found.iter().next().filter(|_| found.len() == 1).filter(fits).map(|key| (*key).clone());
+            keys[at] = key.or_else(|| (class == Class::Government && !anchored && word != "administration").then_some(Key::Government));
         }
     }
 
@@ -476,7 +482,8 @@ impl<'a> Merger<'a> {
             let form = if let Actor::Epithet { form, .. } = one.phrase.actor { form } else { Form::Name };
             let (article, field, phrase) = (one.article, one.field, &one.phrase);
             mentions.push(Mention { article, field, span: phrase.span, entity, form, voice: phrase.voice });
-            if let Actor::Name { words, title, .. } = &phrase.actor {
+            let title = matches!(phrase.actor, Actor::Name { title: Some(_), .. });
+            if let Actor::Name { words, .. } | Actor::Group(words) = &phrase.actor {
                 let whole = matches!(key, Key::Name(full) if full == words);
                 if whole {
                     *surfaces[entity.0 as usize]
@@ -484,7 +491,7 @@ impl<'a> Merger<'a> {
                         .or_default() += 1;
                 }
                 let known = &mut evidence[entity.0 as usize];
-                known.0 |= title.is_some();
+                known.0 |= title;
                 known.1 += usize::from(phrase.acts);
                 known.2 += usize::from(phrase.located);
                 known.3 += 1;
@@ -517,7 +524,7 @@ impl<'a> Merger<'a> {
             };
             let (name, kind) = self.described(key, surface, titled, located * 2 >= count && located > 0);
             acting.push(match kind {
-                EntityKind::Person | EntityKind::Other => titled || acts > 0,
+                EntityKind::Other => titled || acts > 0,
                 EntityKind::Place => false,
                 _ => true,
             });
@@ -564,11 +571,14 @@ impl<'a> Merger<'a> {
     }
 }
 
-/// The people, each by the name that stands for all, that a name of one word may mean.
+/// The people, each by the name that stands for all, that a name of one word may mean; a *Jr.* only where there is no other.
 fn bearers(people: &BTreeMap<Vec<String>, Vec<String>>, word: &str) -> BTreeSet<Vec<String>> {
     let bears = |full: &Vec<String>| {
-        let last = full.last().is_some_and(|last| last == word || alike::same_spelling(last, word));
+        let (name, _) = alike::parted(full);
+        let last = name.last().is_some_and(|last| last == word || alike::same_spelling(last, word));
         last || classes(&full[0]) & FAMILY_FIRST != 0 && full[0] == word
     };
-    people.iter().filter(|(full, _)| bears(full)).map(|(_, whom)| whom.clone()).collect()
+    let all: BTreeSet<Vec<String>> = people.iter().filter(|(full, _)| bears(full)).map(|(_, whom)| whom.clone()).collect();
+    let elder: BTreeSet<Vec<String>> = all.iter().filter(|full| alike::parted(full).1.is_none()).cloned().collect();
+    if elder.is_empty() { all } else { elder }
 }

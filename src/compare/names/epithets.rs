@@ -112,15 +112,17 @@ fn before(words: &[Word<'_>], host: &Phrase) -> Option<(usize, usize)> {
     if name.len() < 2 || words[host.first].join != Join::Comma || !closes {
         return None;
     }
-    let last = host.first.checked_sub(1)?;
-    if !words[last].is(TITLE) || words[last].capital || words[last].possessive {
-        return None;
-    }
-    let begin = (last.saturating_sub(4)..last)
-        .rev()
-        .take_while(|&at| matches!(words[at + 1].join, Join::Space | Join::Hyphen))
-        .find(|&at| words[at].is(DETERMINER))?;
-    (!words[begin + 1..last].iter().any(|word| word.is(FUNCTION | VERB))).then_some((begin + 1, last))
+    let phrase = |last: usize| {
+        let joined = |at: &usize| matches!(words[at + 1].join, Join::Space | Join::Hyphen);
+        let begin = (last.saturating_sub(5)..last).rev().take_while(joined).find(|&at| words[at].is(DETERMINER))?;
+        let plain = !words[begin + 1..=last].iter().any(|word| word.is(FUNCTION | VERB));
+        (plain && !words[last].capital && !words[last].possessive).then_some((begin + 1, last))
+    };
+    let (first, last) = phrase(host.first.checked_sub(1)?)?;
+    // *The leader of the opposition, Roe,*
+    let outer = first.checked_sub(3).filter(|&at| words[at + 1].text == "of" && words[at + 1].join == Join::Space).and_then(phrase);
+    let (first, last) = outer.unwrap_or((first, last));
+    words[last].is(TITLE).then_some((first, last))
 }
 
 /// *Roe is a coward*

@@ -5,7 +5,7 @@
 
 use super::facts::{Country, FACTS, Fact};
 use super::words::{
-    BODY, DETERMINER, FORCES, FUNCTION, GENERATION, GOVERNMENT, HEAD, INVOLVED, Join, LEADER, LOCATIVE, MODIFIER, PARTICLE, PEOPLE, PLURAL,
+    ADDRESS, BODY, DETERMINER, FORCES, FUNCTION, GOVERNMENT, HEAD, INVOLVED, Join, LEADER, LOCATIVE, MODIFIER, PARTICLE, PEOPLE, PLURAL,
     PORTFOLIO, SENT, SHORT, THING, TITLE, VERB, Word,
 };
 use crate::cue::Voice;
@@ -46,13 +46,18 @@ pub(super) enum Actor {
         title: Option<Title>,
         short: Option<String>,
     },
+    /// Some of a group, in folded words: *progressive Democrats*.
+    Group(Vec<String>),
     /// *the Ukrainian leader*, *the president*.
     Role {
         anchor: Option<Country>,
         title: Title,
     },
     /// *the government*, *these troops*: somebody's who was named before.
-    Definite(Class),
+    Definite {
+        class: Class,
+        word: String,
+    },
     /// What is said of the phrase at this place of the list.
     Epithet {
         of: usize,
@@ -241,6 +246,10 @@ impl Finder<'_, '_> {
         if word.name {
             let follows = self.words.get(at + 1).is_some_and(|next| next.join == Join::Space && next.name);
             // *General Assembly*, *Justice Department*: the head makes it a body.
+            // *Roe Mr. Doe*: a list that lost its marks.
+            if word.is(ADDRESS) && last.is_some_and(|last| last.kind == Kind::Name) {
+                return None;
+            }
             let title = word.is(TITLE) && !(follows && self.words[at + 1].is(BODY));
             return kind(if title { Kind::Title } else { Kind::Name });
         }
@@ -260,7 +269,7 @@ impl Finder<'_, '_> {
         {
             return self.link(at, head.is(BODY));
         }
-        let inside_body = units.iter().any(|unit| unit.kind == Kind::Link) && self.words[units[0].first].is(BODY);
+        let inside_body = self.words[units[0].first].is(BODY) && self.words[units[0].first..at].iter().any(|word| word.text == "of");
         if word.text == "and" && last.kind == Kind::Name && inside_body && next_is_name(1) && self.fact(at + 1).is_none() {
             return Some(Unit { kind: Kind::Name, first: at, last: at });
         }
@@ -344,12 +353,32 @@ impl Finder<'_, '_> {
         });
         match last.kind {
             Kind::Fact(fact) => {
-                let first = if matches!(fact, Fact::Body(_)) && units.len() == 2 { first } else { last.first };
-                self.fact_alone(fact, first, last.last);
+                let before = units.len().checked_sub(2).map(|at| units[at].kind);
+                match (fact, before) {
+                    // *House Freedom Caucus*, *Senate GOP*: neither of the two.
+                    (Fact::Body(_), Some(Kind::Fact(Fact::Body(_)) | Kind::Name)) if !self.words[last.first - 1].possessive => {
+                        let words: Vec<String> =
+                            self.words[first..=last.last].iter().map(|word| fold(word.text).replace('.', "")).collect();
+                        self.push(Actor::Name { words, title: None, short: None }, first, last.last);
+                        if let Some(phrase) = self.out.last_mut() {
+                            phrase.name = phrase.span;
+                        }
+                    }
+                    (Fact::Body(_), Some(Kind::Fact(_))) if units.len() == 2 => self.fact_alone(fact, first, last.last),
+                    _ => self.fact_alone(fact, last.first, last.last),
+                }
             }
             Kind::Title => {
-                let leads = head.is(TITLE) && !head.possessive || head.is(TITLE);
-                if leads && !self.goes_on(last.last) {
+                // *the president*, *President*; *a president* may be anybody, and so may *the party's candidate*.
+                let before = first.checked_sub(1).map(|at| &self.words[at]);
+                let definite = before.is_some_and(|word| words!("the this").holds_word(word.text))
+                    || head.capital && !before.is_some_and(|word| word.is(DETERMINER));
+                let known = units.iter().all(|unit| match unit.kind {
+                    Kind::Fact(fact) => fact.country().is_some(),
+                    Kind::Name => false,
+                    _ => true,
+                });
+                if head.is(TITLE) && definite && known && !self.goes_on(last.last) {
                     let title = self.title(units, units.len(), anchor);
                     self.push(Actor::Role { anchor, title }, first, last.last);
                 }
@@ -465,7 +494,7 @@ impl Finder<'_, '_> {
         }
         let words: Vec<String> = self.words[from..=last.last]
             .iter()
-            .filter(|word| !(word.is(GENERATION) && from < last.last))
+            .filter(|word| !words!("ii iii iv").holds_word(word.text))
             .map(|word| fold(word.text).replace('.', ""))
             .collect();
         if words.len() > 7 {
@@ -618,14 +647,20 @@ impl Finder<'_, '_> {
             }
             return;
         }
-        // *the administration of ..*
-        if self.words.get(end + 1).is_some_and(|next| next.text == "of" && next.join == Join::Space) {
+        // *the administration of President Roe*, and *accused the government of hiding it*.
+        let verb = |at: usize| self.words.get(at).is_some_and(|word| !word.capital && word.text.ends_with("ing"));
+        if self.words.get(end + 1).is_some_and(|next| next.text == "of" && next.join == Join::Space) && !verb(end + 2) {
             if class == Class::Government {
                 self.of_whom(first, end);
             }
             return;
         }
-        self.push(Actor::Definite(class), first, end);
+        // *the federal government* is another than *the administration* before it.
+        if class == Class::Government && end > first {
+            return;
+        }
+        let word = fold(self.words[end].text).into_owned();
+        self.push(Actor::Definite { class, word }, first, end);
     }
 
     fn of_whom(&mut self, first: usize, head: usize) {
@@ -652,16 +687,27 @@ impl Finder<'_, '_> {
 
     fn push(&mut self, actor: Actor, first: usize, last: usize) {
         // *a recent NATO meeting*: it is the meeting that is recent.
-        let kept = matches!(actor, Actor::Definite(_)) || self.goes_on(last);
+        let kept = matches!(actor, Actor::Definite { .. }) || !matches!(actor, Actor::Name { .. }) && self.goes_on(last);
         let begin = if kept { first } else { self.widened(first) };
         let span = Span::new(self.words[begin].span.start(), self.words[last].span.end());
         let next = self.words.get(last + 1);
-        let acts = next.is_some_and(|next| next.join == Join::Space && next.acts()) || self.words[last].possessive;
+        let owns = self.words[last].possessive && !matches!(actor, Actor::Name { .. });
+        let acts = next.is_some_and(|next| next.join == Join::Space && next.acts()) || owns;
         let located = self.is_located(begin);
+        // *progressive Democrats* are some of them: another group.
+        let actor = match actor {
+            Actor::Body(_)
+                if begin < last && self.words[last].text.ends_with('s') && self.words[begin].describes() && !self.words[begin].capital =>
+            {
+                let words = self.words[begin..=last].iter().map(|word| fold(word.text).into_owned()).collect();
+                Actor::Group(words)
+            }
+            other => other,
+        };
         if let Actor::Of(_, Anchor::Country(country)) | Actor::Country(country) | Actor::Office(country, _) = actor {
             self.anchor = Some(country);
         }
-        let name = self.words[last].span;
+        let name = if matches!(actor, Actor::Group(_)) { span } else { self.words[last].span };
         self.out.push(Phrase { actor, span, name, first: begin, last, voice: self.words[last].voice, acts, located });
     }
 
@@ -669,11 +715,8 @@ impl Finder<'_, '_> {
     fn widened(&self, first: usize) -> usize {
         let describes = |at: usize, word: &Word<'_>| {
             let joined = matches!(self.words[at + 1].join, Join::Space | Join::Hyphen);
-            joined
-                && !word.possessive
-                && !word.capital
-                && !word.is(FUNCTION)
-                && (self.words[at + 1].join == Join::Hyphen || word.describes())
+            let small = !word.capital || word.join == Join::Start && word.is(MODIFIER | TITLE);
+            joined && !word.possessive && small && !word.is(FUNCTION) && (self.words[at + 1].join == Join::Hyphen || word.describes())
         };
         let mut at = first;
         while at > 0 && first - at < 4 {
@@ -684,7 +727,12 @@ impl Finder<'_, '_> {
             }
             at -= 1;
         }
-        if at > 0 && at < first && self.words[at].join == Join::Space && self.words[at - 1].is(DETERMINER) {
+        if at > 0
+            && at < first
+            && self.words[at].join == Join::Space
+            && self.words[at - 1].is(DETERMINER)
+            && self.words[at - 1].text != "those"
+        {
             return at;
         }
         // Without a determiner only words of the list, down from the phrase.
