@@ -8,12 +8,13 @@ use serde::Serialize;
 
 use super::facts::{Country, FACTS};
 use super::phrases::{self, Actor, Anchor, Class, Form, Phrase, Title};
-use super::words::{self, BODY, Capitals, FAMILY_FIRST, GOVERNMENT, HEAD, MODIFIER, THING, classes};
+use super::words::{self as reading, BODY, Capitals, FAMILY_FIRST, GOVERNMENT, HEAD, MODIFIER, THING, classes};
 use super::{alike, epithets};
 use crate::article::Field;
 use crate::cue::Voice;
 use crate::score::ArticleScore;
 use crate::span::Span;
+use crate::word_set::words;
 
 /// An actor of an event, by its place among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -193,10 +194,11 @@ impl<'a> Merger<'a> {
             let mut number = 0;
             for passage in article.document.passages() {
                 for sentence in passage.sentences() {
-                    words::read(article.document.article(), passage, sentence, &capitals, &mut sentence_words);
+                    reading::read(article.document.article(), passage, sentence, &capitals, &mut sentence_words);
                     phrases.clear();
                     phrases::find(&sentence_words, &mut phrases);
-                    epithets::find(&sentence_words, 0, &mut phrases);
+                    epithets::find(&sentence_words, &mut phrases);
+                    epithets::of_them(&sentence_words, &mut phrases);
                     let begin = found.len();
                     let place = |phrase: Phrase| {
                         let host = if let Actor::Epithet { of, .. } = phrase.actor { Some(begin + of) } else { None };
@@ -227,6 +229,8 @@ impl<'a> Merger<'a> {
         self.owners(&mut keys, &titles);
         self.roles(&mut keys, &titles);
         self.definite(&mut keys);
+        self.of_them(&mut keys);
+
         for at in 0..keys.len() {
             if let Some(host) = self.found[at].host {
                 keys[at] = keys[host].clone();
@@ -312,12 +316,16 @@ impl<'a> Merger<'a> {
         match &one.phrase.actor {
             Actor::Country(country) => Some(Key::Country(*country)),
             Actor::Of(class, Anchor::Country(country)) => Some(Key::Of(*class, Anchor::Country(*country))),
-            Actor::Office(country, words) => Some(Key::Office(*country, words.clone())),
+            Actor::Office(country, words) => {
+                let name: Vec<String> = words.split(' ').map(str::to_owned).collect();
+                let known = name.len() > 1 && self.names.contains_key(&name);
+                Some(if known { Key::Name(name) } else { Key::Office(*country, words.clone()) })
+            }
             Actor::Body(body) => Some(Key::Body(*body)),
             Actor::Group(words) => Some(Key::Name(words.clone())),
             Actor::Name { words, .. } if words.len() > 1 => Some(Key::Name(self.people.get(words).unwrap_or(words).clone())),
             Actor::Name { words, title, .. } => self.single(one, &words[0], title.as_ref()),
-            Actor::Of(..) | Actor::Role { .. } | Actor::Definite { .. } | Actor::Epithet { .. } => None,
+            Actor::Of(..) | Actor::Role { .. } | Actor::Definite { .. } | Actor::Epithet { .. } | Actor::OfThem => None,
         }
     }
 
@@ -359,7 +367,12 @@ impl<'a> Merger<'a> {
             words.len() > 1
                 && words[0] == word
                 && known.articles.contains(&one.article)
-                && (self.people.contains_key(*words) || words.len() == 2 && classes(&words[1]) & BODY != 0)
+                && (self.people.contains_key(*words)
+                    || words.len() == 2
+                        && words!(
+                            "inc corp ltd company corporation hydro television tv pharmaceuticals airlines motors energy oil wire systems"
+                        )
+                        .holds_word(&words[1]))
         };
         let whole: BTreeSet<&Vec<String>> =
             self.names.iter().filter(begins).map(|(words, _)| self.people.get(words).unwrap_or(words)).collect();
@@ -471,6 +484,27 @@ impl<'a> Merger<'a> {
         }
     }
 
+    /// Whom *they* are: the forces or people of whom alone the two sentences before spoke.
+    fn of_them(&self, keys: &mut [Option<Key>]) {
+        for at in 0..self.found.len() {
+            let one = &self.found[at];
+            if one.phrase.actor != Actor::OfThem {
+                continue;
+            }
+            let near = (0..at)
+                .rev()
+                .take_while(|&other| self.found[other].article == one.article && self.found[other].sentence + 2 >= one.sentence);
+            let many: BTreeSet<&Key> = near
+                .filter_map(|other| keys[other].as_ref())
+                .filter(|key| {
+                    matches!(key, Key::Of(Class::Forces | Class::People, _))
+                        || matches!(key, Key::Body(body) if FACTS.body(*body).ends_with('s'))
+                })
+                .collect();
+            keys[at] = many.iter().next().filter(|_| many.len() == 1).map(|key| (*key).clone());
+        }
+    }
+
     fn entities(&self, keys: &[Option<Key>]) -> Entities {
         let ids: BTreeMap<&Key, EntityId> = keys.iter().flatten().collect::<BTreeSet<_>>().into_iter().zip((0..).map(EntityId)).collect();
         let mut mentions = Vec::new();
@@ -479,7 +513,11 @@ impl<'a> Merger<'a> {
         for (one, key) in self.found.iter().zip(keys) {
             let Some(key) = key else { continue };
             let entity = ids[key];
-            let form = if let Actor::Epithet { form, .. } = one.phrase.actor { form } else { Form::Name };
+            let form = match one.phrase.actor {
+                Actor::Epithet { form, .. } => form,
+                Actor::OfThem => Form::Predicate,
+                _ => Form::Name,
+            };
             let (article, field, phrase) = (one.article, one.field, &one.phrase);
             mentions.push(Mention { article, field, span: phrase.span, entity, form, voice: phrase.voice });
             let title = matches!(phrase.actor, Actor::Name { title: Some(_), .. });
@@ -560,7 +598,7 @@ impl<'a> Merger<'a> {
                     EntityKind::Person
                 } else if last & THING != 0 || located {
                     EntityKind::Place
-                } else if last & BODY != 0 || words.len() > 1 && classes(&words[0]) & BODY != 0 {
+                } else if last & BODY != 0 || words.len() > 1 && words.iter().any(|word| classes(word) & BODY != 0) {
                     EntityKind::Body
                 } else {
                     EntityKind::Other

@@ -64,6 +64,8 @@ pub(super) enum Actor {
         form: Form,
         title: Option<Title>,
     },
+    /// What is said of *they*.
+    OfThem,
 }
 
 /// How words come to stand for an actor.
@@ -476,7 +478,9 @@ impl Finder<'_, '_> {
             ),
             _ => (None, last.first),
         };
-        if title.is_none() {
+        // *Senate Banking Committee* is the Banking Committee.
+        let chamber = body && units.len() > 1 && units[..units.len() - 1].iter().all(|unit| matches!(unit.kind, Kind::Fact(Fact::Body(_))));
+        if title.is_none() && !chamber {
             first = from;
         }
         let mut title = title;
@@ -648,7 +652,7 @@ impl Finder<'_, '_> {
             return;
         }
         // *the administration of President Roe*, and *accused the government of hiding it*.
-        let verb = |at: usize| self.words.get(at).is_some_and(|word| !word.capital && word.text.ends_with("ing"));
+        let verb = |at: usize| self.words.get(at).is_some_and(|word| !word.capital && word.text.ends_with("ing") && !word.is(MODIFIER));
         if self.words.get(end + 1).is_some_and(|next| next.text == "of" && next.join == Join::Space) && !verb(end + 2) {
             if class == Class::Government {
                 self.of_whom(first, end);

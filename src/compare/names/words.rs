@@ -112,7 +112,7 @@ static CLASSES: WordClasses = WordClasses::new(&[
         "ministry department agency council court committee commission bureau police parliament senate congress house party union association institute institution \
         university college school group organization organisation board bank foundation society federation league network corporation company inc corp ltd firm \
         service intelligence delegation embassy command church center centre coalition alliance campaign caucus conference \
-        assembly legislature guard times post news press journal herald tribune gazette magazine pipeline oil gas energy media bureau studios records industries systems technologies airways airline railway motors pharmaceuticals television tv channel radio authority fund office front \
+        assembly legislature guard times post news press journal herald globe tribune gazette magazine pipeline oil gas energy media bureau studios records industries systems technologies airways airline railway motors pharmaceuticals television tv channel radio authority fund office front \
         movement brigade militia airlines motors works project trust club team panel workers bloc hydro wire courier desk",
     ),
     (
@@ -120,7 +120,7 @@ static CLASSES: WordClasses = WordClasses::new(&[
         "act bill amendment law treaty agreement accord deal pact plan day week month year street avenue road river sea ocean lake mountain island valley bridge dam airport station \
         park square building prize award war revolution crisis series show award game cup bowl story report book journal-entry order code constitution resolution \
         test virus covid covid-19 vaccine internet bible christmas easter thanksgiving independence amendment rights v vs article section clause chapter no number \
-        county city town village state district region province coast north south east west northeast northwest southeast southwest gulf strait peninsula border line \
+        europe asia africa county city town village state district region province coast north south east west northeast northwest southeast southwest gulf strait peninsula border line \
         line strip bank-note christianity islam judaism catholic christian muslim jewish god ford hall tower hotel hospital highway boulevard drive congressmen congresswomen congresspeople senators representatives governors lawmakers judges justices mayors secretaries ministers presidents attorneys generals festival anthem flag treaty",
     ),
     (
@@ -130,7 +130,7 @@ static CLASSES: WordClasses = WordClasses::new(&[
     ),
     (
         MODIFIER,
-        "former late acting outgoing incoming then top senior leading embattled disgraced controversial popular outspoken longtime far-right far-left far right left wing hard-line hardline \
+        "former late acting outgoing incoming then top senior leading embattled disgraced mere controversial popular outspoken longtime far-right far-left far right left wing hard-line hardline \
         conservative liberal progressive moderate radical extreme prominent famous infamous notorious powerful veteran chief deputy assistant vice prime foreign defense defence interior finance \
         security military intelligence special operations armed ground air naval national federal state local regional central supreme high young old first second third new \
         socialist communist nationalist populist authoritarian fascist nazi puppet rogue brutal corrupt legitimate democratically elected fellow current \
