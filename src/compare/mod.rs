@@ -4,6 +4,7 @@
 //! of these articles and not of the outlet. Tokens are never resampled. Every stream of random numbers belongs to one task and is reached by name,
 //! so results do not depend on threads or on which other events a run holds.
 
+pub mod headlines;
 mod interval;
 pub mod names;
 mod rates;
@@ -117,6 +118,8 @@ pub struct EventComparison {
     pub sources: Vec<sources::Source>,
     /// How each outlet's attributions spread over its sources.
     pub sourcing: Vec<sources::Sourcing>,
+    /// Each outlet's headlines against its bodies.
+    pub headlines: Vec<headlines::Headlines>,
 }
 
 impl EventComparison {
@@ -166,5 +169,6 @@ pub fn compare(event: &Event, scores: &[ArticleScore], options: &Options) -> Opt
     let outlets: Vec<Outlet> = outlets.into_iter().map(|(outlet, _)| outlet).collect();
     let names = names::compare(&event.id, &outlets, &articles, &entities, options);
     let (sources, sourcing) = sources::compare(&outlets, &articles, &entities);
-    Some(EventComparison { event: event.id.clone(), outlets, measures, contrasts, words, names, sources, sourcing })
+    let headlines = headlines::compare(&outlets, &articles, &measures);
+    Some(EventComparison { event: event.id.clone(), outlets, measures, contrasts, words, names, sources, sourcing, headlines })
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::article::Field;
+use crate::compare::headlines::{HeadlineRate, Headlines};
 use crate::compare::names::{EntityKind, EntityNames, Form, Label, Place};
 use crate::compare::sources::{Source, Sourcing};
 use crate::compare::{Basis, Contrast, DistinctiveWord, Estimate, EventComparison, Measure};
@@ -304,6 +305,7 @@ pub(super) struct ComparisonRecord<'a> {
     names: Vec<NamesRecord<'a>>,
     sources: Vec<SourceRecord<'a>>,
     sourcing: Vec<SourcingRecord<'a>>,
+    headlines: Vec<HeadlinesRecord<'a>>,
 }
 
 #[derive(Serialize)]
@@ -425,6 +427,33 @@ pub(super) struct SourcingRecord<'a> {
     pub(super) quoted_share: Option<f64>,
 }
 
+/// An outlet's headlines against its bodies.
+#[derive(Serialize)]
+pub(super) struct HeadlinesRecord<'a> {
+    outlet: &'a str,
+    articles: u64,
+    hedged: u64,
+    hedged_bodies: u64,
+    only_bodies: u64,
+    rates: Vec<HeadlineRateRecord>,
+}
+
+#[derive(Serialize)]
+struct HeadlineRateRecord {
+    kind: CueKind,
+    #[serde(serialize_with = "rounded")]
+    headline: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    body: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    difference: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    low: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    high: Option<f64>,
+    basis: Basis,
+}
+
 impl<'a> ComparisonRecord<'a> {
     pub(super) fn new(comparison: &'a EventComparison) -> Self {
         Self {
@@ -436,6 +465,7 @@ impl<'a> ComparisonRecord<'a> {
             names: comparison.names.iter().map(NamesRecord::new).collect(),
             sources: comparison.sources.iter().map(SourceRecord::new).collect(),
             sourcing: comparison.sourcing.iter().map(SourcingRecord::new).collect(),
+            headlines: comparison.headlines.iter().map(HeadlinesRecord::new).collect(),
         }
     }
 }
@@ -544,6 +574,31 @@ impl<'a> SourcingRecord<'a> {
             largest_share: *largest_share,
             anonymous_share: *anonymous_share,
             quoted_share: *quoted_share,
+        }
+    }
+}
+
+impl<'a> HeadlinesRecord<'a> {
+    fn new(headlines: &'a Headlines) -> Self {
+        let rate = |rate: &HeadlineRate| {
+            let value = |estimate: Option<Estimate>| estimate.map(|estimate| estimate.value);
+            HeadlineRateRecord {
+                kind: rate.kind,
+                headline: value(rate.headline),
+                body: value(rate.body),
+                difference: value(rate.difference),
+                low: rate.difference.map(|estimate| estimate.low),
+                high: rate.difference.map(|estimate| estimate.high),
+                basis: rate.basis,
+            }
+        };
+        Self {
+            outlet: headlines.outlet.as_str(),
+            articles: headlines.articles,
+            hedged: headlines.hedged,
+            hedged_bodies: headlines.hedged_bodies,
+            only_bodies: headlines.only_bodies,
+            rates: headlines.rates.iter().map(rate).collect(),
         }
     }
 }

@@ -54,7 +54,7 @@ fn sound(word: &str) -> String {
             'ç' => 'c',
             'ñ' => 'n',
             '\'' => continue,
-            'h' if sound.ends_with(|last: char| matches!(last, 'k' | 'g' | 't' | 'd')) => continue,
+            'h' if sound.ends_with(['k', 'g', 't', 'd']) => continue,
             other => other,
         };
         if !sound.ends_with(c) {

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::actors::{Actor, Anchor, Class, Form, Phrase, Title};
 use super::facts::{Country, FACTS};
-use super::phrases::{self, Actor, Anchor, Class, Form, Phrase, Title};
 use super::words::{self as reading, BODY, Capitals, FAMILY_FIRST, GOVERNMENT, HEAD, MODIFIER, THING, classes};
-use super::{alike, epithets};
+use super::{alike, epithets, phrases};
 use crate::article::Field;
 use crate::cue::Voice;
 use crate::score::ArticleScore;
@@ -233,7 +233,8 @@ impl<'a> Merger<'a> {
 
         for at in 0..keys.len() {
             if let Some(host) = self.found[at].host {
-                keys[at] = keys[host].clone();
+                let whom = keys[host].clone();
+                keys[at] = whom;
             }
         }
         self.entities(&keys)
@@ -354,7 +355,7 @@ impl<'a> Merger<'a> {
             }
         }
         let mut counted: Vec<(usize, &Vec<String>)> = candidates.iter().map(|whom| (self.occurs(whom, one.article), *whom)).collect();
-        counted.sort_by(|a, b| b.0.cmp(&a.0));
+        counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         (counted[0].0 >= 3 * counted[1].0.max(1)).then(|| Key::Name(counted[0].1.clone()))
     }
 

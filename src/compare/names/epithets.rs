@@ -3,7 +3,7 @@
 //! *Roe, a crony of the owners, said*; *Roe is a coward*; *called Roe a coward*. A phrase is taken only where a mark, a preposition or a relative pronoun
 //! closes it: in *in Paris, the protests went on* none does before the verb.
 
-use super::phrases::{Actor, Form, Phrase, Title};
+use super::actors::{Actor, Form, Phrase, Title};
 use super::words::{CALENDAR, DETERMINER, FUNCTION, GOVERNMENT, HEAD, Join, LEADER, LOCATIVE, TITLE, VERB, Word};
 use crate::span::Span;
 use crate::token::fold;

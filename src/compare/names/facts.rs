@@ -72,7 +72,9 @@ impl Facts {
     fn add(&mut self, form: &'static str, fact: Fact) {
         let mut words = form.split([' ', '-', ',']).filter(|word| !word.is_empty());
         if let Some(first) = words.next() {
-            self.forms.entry(first).or_default().push((words.collect(), fact));
+            // Words are looked up without possessive endings: *People's Army*.
+            let rest = words.map(|word| word.strip_suffix("'s").unwrap_or(word)).collect();
+            self.forms.entry(first.strip_suffix("'s").unwrap_or(first)).or_default().push((rest, fact));
         }
     }
 

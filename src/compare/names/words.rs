@@ -99,7 +99,7 @@ static CLASSES: WordClasses = WordClasses::new(&[
         "mr mrs ms dr prof sen rep gov gen maj lt col capt sgt adm rev hon pres sec atty st cmdr brig cpl pvt det insp supt amb messrs mme",
     ),
     (SHORT | GENERATION, "jr sr ii iii iv"),
-    (GOVERNMENT, "government regime administration leadership authorities cabinet junta govt leaders"),
+    (GOVERNMENT, "government regime dictatorship administration leadership authorities cabinet junta govt leaders"),
     (GOVERNMENT | PLURAL, "officials"),
     (FORCES, "army military navy infantry contingent personnel"),
     (
@@ -204,11 +204,9 @@ impl Word<'_> {
 
     /// Whether it looks like an adjective, or may stand before a name like one.
     pub(super) fn describes(&self) -> bool {
-        let ends = |ending: &&str| self.text.len() > ending.len() + 2 && self.text.ends_with(*ending);
+        let ends = |ending: &str| self.text.len() > ending.len() + 2 && self.text.ends_with(ending);
         self.is(MODIFIER | TITLE)
-            || ["al", "ive", "ous", "ic", "ish", "ful", "less", "ary", "able", "ible", "ed", "ate", "ist"]
-                .iter()
-                .any(|ending| ends(&ending))
+            || ["al", "ive", "ous", "ic", "ish", "ful", "less", "ary", "able", "ible", "ed", "ate", "ist"].into_iter().any(ends)
     }
 
     /// Whether it looks like a past tense.
@@ -284,7 +282,9 @@ pub(super) fn read<'a>(article: &'a Article, passage: &'a Passage, sentence: &Se
                     skip = at + 2;
                     continue;
                 }
-                if matches!(slice, "’" | "'") && before.text.ends_with('s') && words.tokens.get(at + 1).is_some_and(|next| next.is_word())
+                if matches!(slice, "’" | "'")
+                    && before.text.ends_with('s')
+                    && words.tokens.get(at + 1).is_some_and(crate::token::Token::is_word)
                 {
                     before.possessive = true;
                     continue;
