@@ -249,3 +249,61 @@ fn effective(counts: &[u64]) -> Option<f64> {
     };
     (total > 0).then(|| libm::exp(counts.iter().filter(|count| **count > 0).map(|&count| plog(count)).sum()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::article::Article;
+    use crate::text::Analyzer;
+
+    fn compared(text: &str) -> (Vec<Source>, Vec<Sourcing>) {
+        let article = Article { outlet: Some("o".into()), ..Article::new("a", text) };
+        let document = Analyzer::shipped().expect("the shipped tables").document(Arc::new(article));
+        let score = ArticleScore::new(document, Vec::new(), Voice::Reported);
+        let entities = Entities::find(&[&score]);
+        compare(&["o".into()], &[(0, &score)], &entities)
+    }
+
+    #[test]
+    fn a_source_is_one_under_all_its_names() {
+        let text = "The dam was closed on Monday.\n\nWater Minister Tom Reed said the wall was safe. “It will hold,” he said. Reed claimed that ships could come.\n\n\
+            A senior official told reporters that the wall was weak. The Norwegian government confirmed the leak.";
+        let (sources, sourcing) = compared(text);
+        let found: Vec<(Option<&str>, Option<SourceClass>, u64)> =
+            sources.iter().map(|one| (one.source.as_deref(), one.class, one.quotations)).collect();
+        assert_eq!(found[0], (Some("Tom Reed"), Some(SourceClass::Named), 3), "{found:?}");
+        assert!(found.contains(&(Some("senior official"), Some(SourceClass::Anonymous), 1)), "{found:?}");
+        assert_eq!(sources[0].manners, BTreeMap::from([(Manner::Neutral, 2), (Manner::Doubting, 1)]));
+        assert_eq!(sources[0].words, 4 + 3 + 4, "the wall was safe; It will hold; that ships could come");
+        assert_eq!(sources[0].places.len(), 3);
+        assert!(sourcing[0].quoted_share.is_some_and(|share| share > 0.0 && share < 0.2), "{sourcing:?}");
+    }
+
+    #[test]
+    fn whoever_speaks_for_somebody_is_somebody_else() {
+        let (sources, _) =
+            compared("Mayor Jon Vance left. A lawyer for Vance said the wall was safe. Vance's wife said the wall was weak.");
+        assert!(sources.iter().all(|one| one.source.as_deref() != Some("Jon Vance")), "{sources:?}");
+    }
+
+    #[test]
+    fn nobody_quoted_is_no_share() {
+        let (sources, sourcing) = compared("It rained on the dam.");
+        assert!(sources.is_empty());
+        let one = &sourcing[0];
+        assert_eq!(
+            (one.quotations, one.effective, one.anonymous_share, one.largest_share, one.quoted_share),
+            (0, None, None, None, Some(0.0))
+        );
+    }
+
+    #[test]
+    fn the_effective_number_is_that_of_equal_voices() {
+        // Hill (1973): equal shares give their number; (.5, .25, .25) has entropy 1.5 bits, 2^1.5 = 2.828.
+        assert!(effective(&[3, 3, 3, 3]).is_some_and(|number| (number - 4.0).abs() < 1e-9));
+        assert!(effective(&[2, 1, 1]).is_some_and(|number| (number - 2.828_427).abs() < 1e-6));
+        assert_eq!(effective(&[]), None);
+    }
+}

@@ -287,8 +287,8 @@ impl<'a> Merger<'a> {
         let full: Vec<&Vec<String>> = self.names.iter().filter(|(words, known)| is_person(words, known)).map(|(words, _)| words).collect();
         let mut people: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
         for words in &full {
-            let same: Vec<&Vec<String>> =
-                people.values().filter(|other| alike::same_person(words, other)).collect::<BTreeSet<_>>().into_iter().collect();
+            let alike = people.iter().filter(|(full, _)| alike::same_person(words, full)).map(|(_, whom)| whom);
+            let same: Vec<&Vec<String>> = alike.collect::<BTreeSet<_>>().into_iter().collect();
             // A name that fits two people is neither's.
             let whom = if let [one] = same.as_slice() { (*one).clone() } else { (*words).clone() };
             people.insert((*words).clone(), whom);
@@ -523,7 +523,7 @@ impl<'a> Merger<'a> {
             mentions.push(Mention { article, field, span: phrase.span, entity, form, voice: phrase.voice });
             let title = matches!(phrase.actor, Actor::Name { title: Some(_), .. });
             if let Actor::Name { words, .. } | Actor::Group(words) = &phrase.actor {
-                let whole = matches!(key, Key::Name(full) if full == words);
+                let whole = matches!(key, Key::Name(full) if full == words || self.people.get(words) == Some(full));
                 if whole {
                     *surfaces[entity.0 as usize]
                         .entry(phrase.name.slice(self.articles[article].document.article().field(field)))

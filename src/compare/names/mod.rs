@@ -266,3 +266,6 @@ impl Table {
         f64::from(as_far) / (options.permutations + 1) as f64
     }
 }
+
+#[cfg(test)]
+mod tests;

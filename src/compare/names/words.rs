@@ -211,7 +211,7 @@ impl Word<'_> {
 
     /// Whether it looks like a past tense.
     pub(super) fn is_past(&self) -> bool {
-        self.text.len() > 4 && self.text.ends_with("ed") && !self.is(MODIFIER)
+        self.text.len() > 3 && self.text.ends_with("ed") && !self.text.ends_with("eed") && !self.is(MODIFIER)
     }
 
     /// Whether it says that who stands before acts.
@@ -328,7 +328,7 @@ pub(super) fn read<'a>(article: &'a Article, passage: &'a Passage, sentence: &Se
             out[at].name = false;
         }
         // *Foreign Minister Roe said*
-        let titled = out.get(at + 1).is_some_and(|next| next.join == Join::Space && next.name && next.is(TITLE));
+        let titled = out.get(at + 1).is_some_and(|next| next.join == Join::Space && next.name && (next.is(TITLE) || out[at].is(TITLE)));
         let new = out[at].text == "New"
             && out.get(at + 1).is_some_and(|next| words!("york jersey hampshire mexico orleans england").holds_word(next.text));
         if new {
