@@ -215,7 +215,8 @@ impl Finder<'_, '_> {
             .filter(|word| !words!("ii iii iv").holds_word(word.text))
             .map(|word| fold(word.text).replace('.', ""))
             .collect();
-        if words.len() > 7 {
+        // *III* alone is no name, and what goes on for so long is a heading.
+        if words.is_empty() || words.len() > 7 {
             return;
         }
         let short = self.words.get(last.last + 1).filter(|next| {

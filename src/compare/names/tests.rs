@@ -168,6 +168,11 @@ fn a_capital_that_is_due_makes_no_name() {
 }
 
 #[test]
+fn a_numeral_alone_is_no_name() {
+    assert!(actors(&["Part III was shown. Chapter of III, and Jr. came."]).keys().all(|name| name != "III"));
+}
+
+#[test]
 fn actors_are_found_by_span() {
     let text = "Mayor Jon Vance said that Norwegian troops had left Norway.";
     let scores = scores(&[("o", text)]);
