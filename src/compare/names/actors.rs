@@ -96,6 +96,8 @@ pub(super) struct Phrase {
     pub(super) voice: Voice,
     /// Whether a verb follows, or the phrase is the name of somebody who has a title.
     pub(super) acts: bool,
+    /// Whether that verb says what somebody does; things are and were, too.
+    pub(super) does: bool,
     /// Whether a preposition of place stands before it.
     pub(super) located: bool,
 }

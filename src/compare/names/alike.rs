@@ -1,5 +1,7 @@
 //! Whether two names are one: given names, initials and short forms, and spellings of a name from another script.
 
+use crate::word_set::WordSet;
+
 /// Given names and what they are shortened to.
 const SHORTENED: &str = "alexander alex|andrew andy|anthony tony|benjamin ben|bernard bernie|charles chuck charlie|christopher chris|daniel dan danny|\
 david dave|donald don|edward ed eddie ted|elizabeth liz beth|eugene gene|frederick fred|gregory greg|jacob jake|james jim jimmy|jeffrey jeff|joseph joe joey|\
@@ -26,6 +28,28 @@ pub(super) fn same_person(left: &[String], right: &[String]) -> bool {
         return given(left_first, right_first) && middle;
     }
     left_given == right_given && (same_spelling(left_last, right_last) || left_last.len() >= 6 && distance(left_last, right_last) <= 1)
+}
+
+/// Common given names of one gender only.
+static WOMEN: WordSet = WordSet::new(
+    "amy angela anna anne barbara betsy carol christine cynthia deborah diane donna elizabeth emily gina hannah heather helen hillary ilhan jane janet jennifer jessica \
+    jill joan judy julia kamala karen kate katherine kathleen kellyanne kimberly laura linda lisa liz loretta margaret maria marie martha mary maxine melania melissa michelle \
+    nancy nikki olena patricia rachel rashida rebecca ruth sarah sharon stephanie susan tina ursula valerie victoria",
+);
+static MEN: WordSet = WordSet::new(
+    "adam alexander andrew anthony antony barack benjamin bernard bernie bill bob boris brett brian charles chuck daniel david dennis donald douglas edward emmanuel eric frank gary george gordon \
+    gregory harry henry jack james jason jeff jeffrey jeremy jerry jim joe john jonathan joseph keith kenneth kevin larry lindsey lloyd mark matthew michael mike mitch mitt nicholas patrick paul \
+    peter richard rick robert roger ronald rudy samuel scott sergei stephen steve steven thomas tim timothy tom tony vladimir volodymyr walter william",
+);
+
+/// Whether a form of address cannot be that of a person with this full name: *Mr. Roe* is not *Ann Roe*.
+pub(super) fn contradicts(address: &str, full: &[String]) -> bool {
+    let Some(given) = full.first() else { return false };
+    match address {
+        "mr" | "sir" | "lord" => WOMEN.contains(given),
+        "mrs" | "ms" | "miss" | "lady" | "dame" => MEN.contains(given),
+        _ => false,
+    }
 }
 
 /// A name without *Jr.* or *Sr.*, and which of them it had.
@@ -103,6 +127,12 @@ mod tests {
         assert!(!same_person(&name("pia roe"), &name("dorn roe")) && !same_person(&name("kim jong un"), &name("kim song")));
         assert!(!same_person(&name("olena zelenska"), &name("volodymyr zelensky")));
         assert!(same_person(&name("volodymyr zelensky"), &name("volodymyr zelenskyy")));
+    }
+
+    #[test]
+    fn a_form_of_address_tells_two_people_apart() {
+        assert!(contradicts("mr", &name("anna roe")) && contradicts("mrs", &name("tom roe")));
+        assert!(!contradicts("mr", &name("tom roe")) && !contradicts("mr", &name("dita roe")) && !contradicts("dr", &name("anna roe")));
     }
 
     #[test]

@@ -339,8 +339,14 @@ impl<'a> Merger<'a> {
         let Some(bearers) = self.bearers.get(word).filter(|bearers| !bearers.is_empty()) else {
             return self.by_first_name(one, word, title).or_else(own);
         };
-        let here: Vec<&Vec<String>> = bearers.iter().filter(|whom| self.occurs(whom, one.article) > 0).collect();
-        let candidates: Vec<&Vec<String>> = if here.is_empty() { bearers.iter().collect() } else { here };
+        let fits = |whom: &&Vec<String>| title.is_none_or(|title| !alike::contradicts(&title.words, whom));
+        let bearers: Vec<&Vec<String>> = bearers.iter().filter(fits).collect();
+        // *Mr. Roe* where only Ann Roe is known: her father, or her husband.
+        if bearers.is_empty() {
+            return Some(Key::Name(vec![title.map_or("", |title| &title.words).to_owned(), word.to_owned()]));
+        }
+        let here: Vec<&Vec<String>> = bearers.iter().copied().filter(|whom| self.occurs(whom, one.article) > 0).collect();
+        let candidates: Vec<&Vec<String>> = if here.is_empty() { bearers } else { here };
         if let [whom] = candidates.as_slice() {
             return Some(Key::Name((*whom).clone()));
         }
@@ -523,7 +529,7 @@ impl<'a> Merger<'a> {
             mentions.push(Mention { article, field, span: phrase.span, entity, form, voice: phrase.voice });
             let title = matches!(phrase.actor, Actor::Name { title: Some(_), .. });
             if let Actor::Name { words, .. } | Actor::Group(words) = &phrase.actor {
-                let whole = matches!(key, Key::Name(full) if full == words || self.people.get(words) == Some(full));
+                let whole = matches!(key, Key::Name(full) if full == words || self.people.get(words) == Some(full) || is_address(&full[0]) && full.ends_with(words));
                 if whole {
                     *surfaces[entity.0 as usize]
                         .entry(phrase.name.slice(self.articles[article].document.article().field(field)))
@@ -531,7 +537,7 @@ impl<'a> Merger<'a> {
                 }
                 let known = &mut evidence[entity.0 as usize];
                 known.0 |= title;
-                known.1 += usize::from(phrase.acts);
+                known.1 += usize::from(phrase.does);
                 known.2 += usize::from(phrase.located);
                 known.3 += 1;
             }
@@ -594,10 +600,14 @@ impl<'a> Merger<'a> {
             Key::Government => ("the government".to_owned(), EntityKind::Government),
             Key::Name(words) => {
                 let last = words.last().map_or(0, |word| classes(word));
-                let person = self.people.contains_key(words) || titled && words.len() == 1;
+                let person = self.people.contains_key(words) || titled && (words.len() == 1 || is_address(&words[0]));
                 let kind = if person {
                     EntityKind::Person
-                } else if last & THING != 0 || located {
+                } else if last & THING != 0
+                    || located
+                    || words.last().is_some_and(|last| !last.contains(char::is_alphabetic))
+                    || words[0] == "mount"
+                {
                     EntityKind::Place
                 } else if last & BODY != 0 || words.len() > 1 && words.iter().any(|word| classes(word) & BODY != 0) {
                     EntityKind::Body
@@ -608,6 +618,11 @@ impl<'a> Merger<'a> {
             }
         }
     }
+}
+
+/// Whether a folded word is a form of address.
+fn is_address(word: &str) -> bool {
+    words!("mr mrs ms miss sir lord lady dame").holds_word(word)
 }
 
 /// The people, each by the name that stands for all, that a name of one word may mean; a *Jr.* only where there is no other.

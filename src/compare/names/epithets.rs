@@ -30,7 +30,7 @@ pub(super) fn find(words: &[Word<'_>], phrases: &mut Vec<Phrase>) {
             let span = Span::new(words[first].span.start(), words[last].span.end());
             let voice = words[last].voice;
             let actor = Actor::Epithet { of, form, title };
-            phrases.push(Phrase { actor, span, name: words[last].span, first, last, voice, acts: false, located: false });
+            phrases.push(Phrase { actor, span, name: words[last].span, first, last, voice, acts: false, does: false, located: false });
         }
     }
 }
@@ -48,7 +48,17 @@ pub(super) fn of_them(words: &[Word<'_>], phrases: &mut Vec<Phrase>) {
         for (first, last) in behind.filter(|(_, last)| closed(words, *last)).into_iter().chain(before) {
             let span = Span::new(words[first].span.start(), words[last].span.end());
             let voice = words[last].voice;
-            phrases.push(Phrase { actor: Actor::OfThem, span, name: words[last].span, first, last, voice, acts: false, located: false });
+            phrases.push(Phrase {
+                actor: Actor::OfThem,
+                span,
+                name: words[last].span,
+                first,
+                last,
+                voice,
+                acts: false,
+                does: false,
+                located: false,
+            });
         }
     }
 }

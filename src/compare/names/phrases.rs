@@ -227,6 +227,7 @@ impl Finder<'_, '_> {
         self.push(Actor::Name { words, title, short }, first, last.last);
         if let Some(phrase) = self.out.last_mut() {
             phrase.acts |= titled;
+            phrase.does |= titled;
             phrase.name = Span::new(self.words[from].span.start(), self.words[last.last].span.end());
         }
     }
@@ -405,7 +406,11 @@ impl Finder<'_, '_> {
             self.anchor = Some(country);
         }
         let name = if matches!(actor, Actor::Group(_)) { span } else { self.words[last].span };
-        self.out.push(Phrase { actor, span, name, first: begin, last, voice: self.words[last].voice, acts, located });
+        let auxiliary = |word: &Word<'_>| {
+            words!("is are was were has had have will would can could may might must should does did do").holds_word(word.text)
+        };
+        let does = acts && next.is_some_and(|next| !auxiliary(next));
+        self.out.push(Phrase { actor, does, span, name, first: begin, last, voice: self.words[last].voice, acts, located });
     }
 
     /// Where the words that describe a phrase begin: those that a determiner opens, else those that are known to describe.

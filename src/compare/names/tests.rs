@@ -168,6 +168,13 @@ fn a_capital_that_is_due_makes_no_name() {
 }
 
 #[test]
+fn a_form_of_address_can_name_another_of_the_family() {
+    let actors = actors(&["Hillary Rellmark spoke. Mrs. Rellmark was calm. Mr. Rellmark was not."]);
+    assert_eq!(actors["Hillary Rellmark"], ["Hillary Rellmark", "Mrs. Rellmark"]);
+    assert_eq!(actors["Rellmark"], ["Mr. Rellmark"]);
+}
+
+#[test]
 fn a_numeral_alone_is_no_name() {
     assert!(actors(&["Part III was shown. Chapter of III, and Jr. came."]).keys().all(|name| name != "III"));
 }

@@ -112,14 +112,14 @@ static CLASSES: WordClasses = WordClasses::new(&[
         "ministry department agency council court committee commission bureau police parliament senate congress house party union association institute institution \
         university college school group organization organisation board bank foundation society federation league network corporation company inc corp ltd firm \
         service intelligence delegation embassy command church center centre coalition alliance campaign caucus conference \
-        assembly legislature guard times post news press journal herald globe tribune gazette magazine pipeline oil gas energy media bureau studios records industries systems technologies airways airline railway motors pharmaceuticals television tv channel radio authority fund office front \
+        assembly legislature guard times post news press journal herald globe circuit tribune gazette magazine pipeline oil gas energy media bureau studios records industries systems technologies airways airline railway motors pharmaceuticals television tv channel radio authority fund office front \
         movement brigade militia airlines motors works project trust club team panel workers bloc hydro wire courier desk",
     ),
     (
         THING,
         "act bill amendment law treaty agreement accord deal pact plan day week month year street avenue road river sea ocean lake mountain island valley bridge dam airport station \
         park square building prize award war revolution crisis series show award game cup bowl story report book journal-entry order code constitution resolution \
-        test virus covid covid-19 vaccine internet bible christmas easter thanksgiving independence amendment rights v vs article section clause chapter no number \
+        mount test virus covid covid-19 vaccine internet bible christmas easter thanksgiving independence amendment rights v vs article section clause chapter no number \
         europe asia africa county city town village state district region province coast north south east west northeast northwest southeast southwest gulf strait peninsula border line \
         line strip bank-note christianity islam judaism catholic christian muslim jewish god ford hall tower hotel hospital highway boulevard drive congressmen congresswomen congresspeople senators representatives governors lawmakers judges justices mayors secretaries ministers presidents attorneys generals festival anthem flag treaty",
     ),
