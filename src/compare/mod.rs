@@ -5,10 +5,12 @@
 //! so results do not depend on threads or on which other events a run holds.
 
 pub mod claims;
+pub mod headlines;
 mod interval;
 pub mod names;
 mod omissions;
 mod rates;
+pub mod sources;
 mod stream;
 mod words;
 
@@ -120,6 +122,12 @@ pub struct EventComparison {
     pub claims: Option<Vec<Claim>>,
     /// What an outlet leaves out and others state; `None` where no clauses were looked for.
     pub omissions: Option<Vec<Omission>>,
+    /// Whom each outlet lets speak.
+    pub sources: Vec<sources::Source>,
+    /// How each outlet's attributions spread over its sources.
+    pub sourcing: Vec<sources::Sourcing>,
+    /// Each outlet's headlines against its bodies.
+    pub headlines: Vec<headlines::Headlines>,
 }
 
 impl EventComparison {
@@ -178,5 +186,19 @@ pub fn compare(event: &Event, scores: &[ArticleScore], options: &Options) -> Opt
     let names = names::compare(&event.id, &outlets, &of_outlets, &entities, options);
     let claims = claims::find(&articles, outlets.len(), &entities);
     let omissions = claims.as_ref().map(|claims| omissions::find(claims, &outlets));
-    Some(EventComparison { event: event.id.clone(), outlets, measures, contrasts, words, names, claims, omissions })
+    let (sources, sourcing) = sources::compare(&outlets, &of_outlets, &entities);
+    let headlines = headlines::compare(&outlets, &of_outlets, &measures);
+    Some(EventComparison {
+        event: event.id.clone(),
+        outlets,
+        measures,
+        contrasts,
+        words,
+        names,
+        claims,
+        omissions,
+        sources,
+        sourcing,
+        headlines,
+    })
 }

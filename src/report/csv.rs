@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use crate::cue::Origin;
+use crate::cue::{Manner, Origin};
 use crate::error::{Error, Result};
 use crate::lexicon::Matcher;
 use crate::report::Report;
-use crate::report::record::{ContrastRecord, MeasureRecord, WordRecord, rates as rate_records, round};
+use crate::report::record::{ContrastRecord, MeasureRecord, NamesRecord, SourceRecord, WordRecord, rates as rate_records, round};
 use crate::score::ArticleScore;
 
 /// The tables of a comparison.
@@ -20,6 +20,10 @@ pub enum Table {
     Contrasts,
     /// Words that are an outlet's own.
     Words,
+    /// What the outlets call the actors.
+    Names,
+    /// Whom each outlet lets speak.
+    Sources,
     /// Rates of each article.
     Rates,
     /// All cues.
@@ -101,6 +105,8 @@ pub fn table(out: impl Write, report: &Report<'_>, table: Table) -> Result<()> {
                 }
             }
         }
+        Table::Names => name_rows(&mut csv, report)?,
+        Table::Sources => source_rows(&mut csv, report)?,
         Table::Rates => {
             csv.write_record(RATES_HEADER)?;
             for score in report.scores {
@@ -142,6 +148,52 @@ fn rows(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> Result<()>) -> Result<V
     let mut csv = csv::Writer::from_writer(Vec::new());
     write(&mut csv)?;
     csv.into_inner().map_err(|error| Error::Write(error.into_error()))
+}
+
+fn name_rows<W: Write>(csv: &mut csv::Writer<W>, report: &Report<'_>) -> Result<()> {
+    csv.write_record(["event", "entity", "kind", "outlet", "label", "form", "count", "own", "divergence", "p", "q"])?;
+    for comparison in report.comparisons {
+        for names in comparison.names.iter().map(NamesRecord::new) {
+            for label in &names.labels {
+                csv.serialize((
+                    comparison.event.as_str(),
+                    names.entity,
+                    names.kind,
+                    label.outlet,
+                    label.label,
+                    label.form,
+                    label.count,
+                    label.own,
+                    names.divergence.map(round),
+                    names.p.map(round),
+                    names.q.map(round),
+                ))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn source_rows<W: Write>(csv: &mut csv::Writer<W>, report: &Report<'_>) -> Result<()> {
+    csv.write_record(["event", "outlet", "source", "class", "quotations", "words", "neutral", "doubting", "endorsing", "heated"])?;
+    for comparison in report.comparisons {
+        for source in comparison.sources.iter().map(SourceRecord::new) {
+            let manner = |manner| source.manners.get(&manner).copied().unwrap_or(0);
+            csv.serialize((
+                comparison.event.as_str(),
+                source.outlet,
+                source.source,
+                source.class,
+                source.quotations,
+                source.words,
+                manner(Manner::Neutral),
+                manner(Manner::Doubting),
+                manner(Manner::Endorsing),
+                manner(Manner::Heated),
+            ))?;
+        }
+    }
+    Ok(())
 }
 
 fn rate_rows<W: Write>(csv: &mut csv::Writer<W>, score: &ArticleScore) -> Result<()> {
