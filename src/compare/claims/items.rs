@@ -297,8 +297,8 @@ fn number(words: &Words<'_>, at: usize, to: usize) -> (Option<f64>, usize) {
         || neighbour(1).is_some_and(|place| is_month(place) && value <= 31.0);
     let is_year =
         (1900.0..2100.0).contains(&value) && words.slice(at).len() == 4 && neighbour(-1).is_none_or(|place| words.slice(place) != "$");
-    let is_time =
-        words.slice(at).contains(':') || neighbour(1).is_some_and(|place| words!("a.m p.m am pm").holds(&words.tokens[place], words.text));
+    let clock = |step: isize| neighbour(step).is_some_and(|place| words.slice(place) == ":");
+    let is_time = clock(1) || clock(-1) || words.slice(at).contains(':');
     ((!by_month && !is_year && !is_time).then_some(value * factor), next)
 }
 
@@ -360,7 +360,7 @@ static EMPTY: WordSet = WordSet::new(
     day days week weeks month months year years today yesterday tomorrow tonight time times hour hours minute minutes morning afternoon evening night daily weekly \
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december jan feb mar apr jun jul aug sep \
     sept oct nov dec mr mrs ms dr new first last next former recent recently early earlier late later same way ways thing things something anything nothing everything part \
-    including include includes included regarding such amp n't country countries nation nations world number numbers claim claims claimed claiming alleged allegedly allege alleges alleging allegation allegations signs military militaries",
+    including include includes included regarding such amp n't country countries nation nations world number numbers claim claims claimed claiming alleged allegedly allege alleges alleging allegation allegations signs military militaries a.m p.m",
 );
 
 #[cfg(test)]
