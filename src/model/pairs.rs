@@ -23,8 +23,18 @@ impl PairModel {
     /// When there are more or fewer measures than weights.
     #[must_use]
     pub fn probability(&self, measures: &[f64]) -> f64 {
+        self.doubted(measures, 0.0)
+    }
+
+    /// The probability of a pair with these measures, with so much taken off its log-odds.
+    ///
+    /// # Panics
+    ///
+    /// When there are more or fewer measures than weights.
+    #[must_use]
+    pub fn doubted(&self, measures: &[f64], doubt: f64) -> f64 {
         assert_eq!(measures.len(), self.weights.len(), "a measure for each weight");
-        sigmoid(self.weights.iter().zip(measures).fold(self.intercept, |sum, (weight, measure)| sum + weight * measure))
+        sigmoid(self.weights.iter().zip(measures).fold(self.intercept - doubt, |sum, (weight, measure)| sum + weight * measure))
     }
 
     /// Fits weights to pairs and whether each is one of the same. Measures are brought to mean 0 and deviation 1 for the penalty, and the weights back.

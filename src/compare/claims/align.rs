@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compare::claims::Ground;
 use crate::compare::claims::items::{Item, Items, Kind};
-use crate::compare::claims::likeness::{measure, shared};
+use crate::compare::claims::likeness::{Kinship, measure, shared};
 use crate::compare::claims::propositions::Proposition;
 use crate::model::pairs::PairModel;
 
@@ -46,34 +46,39 @@ pub(super) struct Group {
     pub(super) likelihood: f64,
 }
 
-/// Probabilities of pairs, by neighbour.
+/// Probabilities of pairs.
 #[derive(Debug)]
-pub(super) struct Pairs(Vec<BTreeMap<usize, f64>>);
+pub(super) struct Pairs {
+    /// By neighbour, of each proposition.
+    neighbours: Vec<BTreeMap<usize, f64>>,
+    kinship: Kinship,
+}
 
 impl Pairs {
     /// The probabilities of all pairs of propositions in different articles.
     pub(super) fn new(ground: &Ground<'_>, model: &PairModel) -> Self {
         let Ground { propositions, items, weights } = ground;
+        let kinship = Kinship::new(propositions, weights);
         let mut neighbours = vec![BTreeMap::new(); propositions.len()];
         for (left, right) in candidates(propositions, items) {
             let Some(measures) = measure(&propositions[left], &propositions[right], items, weights) else { continue };
-            let probability = model.probability(&measures);
+            let probability = model.doubted(&measures, kinship.doubt(propositions[left].article, propositions[right].article));
             if probability >= FORGET {
                 neighbours[left].insert(right, probability);
                 neighbours[right].insert(left, probability);
             }
         }
-        Self(neighbours)
+        Self { neighbours, kinship }
     }
 
     /// Whether `other` is the likeliest partner that `one` has in its article.
     fn is_best(&self, propositions: &[Proposition], one: usize, other: usize) -> bool {
-        let within = self.0[one].iter().filter(|(place, _)| propositions[**place].article == propositions[other].article);
+        let within = self.neighbours[one].iter().filter(|(place, _)| propositions[**place].article == propositions[other].article);
         within.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0))).is_some_and(|(place, _)| *place == other)
     }
 
     fn of(&self, left: usize, right: usize) -> f64 {
-        self.0[left].get(&right).copied().unwrap_or(0.0)
+        self.neighbours[left].get(&right).copied().unwrap_or(0.0)
     }
 }
 
@@ -106,7 +111,7 @@ pub(super) fn candidates(propositions: &[Proposition], items: &Items<'_>) -> Vec
 pub(super) fn groups(ground: &Ground<'_>, outlets: &[usize], pairs: &Pairs, cuts: Cuts) -> Vec<Group> {
     let propositions = &ground.propositions;
     let mut seeds: Vec<(usize, usize, f64)> = Vec::new();
-    for (left, neighbours) in pairs.0.iter().enumerate() {
+    for (left, neighbours) in pairs.neighbours.iter().enumerate() {
         let of_another = |right: usize| outlets[propositions[left].article] != outlets[propositions[right].article];
         let telling = |right: usize| {
             let both = shared(&propositions[left], &propositions[right]);
@@ -118,7 +123,8 @@ pub(super) fn groups(ground: &Ground<'_>, outlets: &[usize], pairs: &Pairs, cuts
             (false, false) => false,
             _ => telling(right),
         };
-        let enough = |right: usize, p: f64| p >= cuts.begin || p >= cuts.mutual && next(right);
+        let kin = |right: usize| pairs.kinship.doubt(propositions[left].article, propositions[right].article) < 1.5;
+        let enough = |right: usize, p: f64| p >= cuts.begin || p >= cuts.mutual && kin(right) && next(right);
         let likely = neighbours.range(left + 1..).filter(|(right, p)| of_another(**right) && enough(**right, **p));
         seeds.extend(likely.map(|(right, p)| (left, *right, *p)));
     }
@@ -214,7 +220,8 @@ impl Core {
 fn grow(ground: &Ground<'_>, core: Core, (left, right, likelihood): (usize, usize, f64), pairs: &Pairs, cuts: Cuts) -> Group {
     let propositions = &ground.propositions;
     let mut members = BTreeSet::from([left, right]);
-    let around: BTreeSet<usize> = pairs.0[left].keys().chain(pairs.0[right].keys()).copied().filter(|one| !members.contains(one)).collect();
+    let around: BTreeSet<usize> =
+        pairs.neighbours[left].keys().chain(pairs.neighbours[right].keys()).copied().filter(|one| !members.contains(one)).collect();
     let mut waiting: Vec<(f64, usize)> = around.into_iter().map(|one| (pairs.of(one, left) + pairs.of(one, right), one)).collect();
     waiting.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     for (_, one) in waiting.into_iter().filter(|(_, one)| core.is_in(&propositions[*one], cuts.core)) {

@@ -13,7 +13,7 @@ use crate::lexicon::{Concept, Concepts, Words, stem};
 use crate::model::Background;
 use crate::span::Span;
 use crate::token::{TokenKind, fold_chars};
-use crate::word_set::{WordSet, words};
+use crate::word_set::WordSet;
 
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -38,7 +38,7 @@ static SHIPPED: LazyLock<PairModel> = LazyLock::new(|| {
 });
 
 /// The cuts, chosen on stories in which the claims were marked.
-const CUTS: Cuts = Cuts { begin: 0.65, mutual: 0.42, join: 0.6, core: 0.6 };
+const CUTS: Cuts = Cuts { begin: 0.67, mutual: 0.42, join: 0.55, core: 0.6 };
 
 /// A statement that two outlets or more put before their readers.
 #[derive(Clone, Debug, PartialEq)]
