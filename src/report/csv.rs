@@ -2,11 +2,12 @@
 
 use std::io::Write;
 
+use crate::compare::EventComparison;
 use crate::cue::Origin;
 use crate::error::{Error, Result};
 use crate::lexicon::Matcher;
 use crate::report::Report;
-use crate::report::record::{ContrastRecord, MeasureRecord, WordRecord, rates as rate_records, round};
+use crate::report::record::{ContrastRecord, MeasureRecord, MonthRecord, WordRecord, rates as rate_records, round};
 use crate::score::ArticleScore;
 
 /// The tables of a comparison.
@@ -20,6 +21,8 @@ pub enum Table {
     Contrasts,
     /// Words that are an outlet's own.
     Words,
+    /// Rates by month, kind, voice and outlet over several events, with intervals.
+    Months,
     /// Rates of each article.
     Rates,
     /// All cues.
@@ -42,12 +45,24 @@ pub fn table(out: impl Write, report: &Report<'_>, table: Table) -> Result<()> {
     match table {
         Table::Measures => {
             csv.write_record([
-                "event", "kind", "voice", "part", "outlet", "per_1000", "low", "high", "level", "basis", "articles", "words",
+                "event",
+                "kind",
+                "voice",
+                "part",
+                "outlet",
+                "per_1000",
+                "low",
+                "high",
+                "level",
+                "basis",
+                "articles",
+                "words",
+                "design_effect",
             ])?;
             for comparison in report.comparisons {
                 for measure in comparison.measures.iter().map(MeasureRecord::new) {
                     csv.serialize((
-                        comparison.event.as_str(),
+                        event(comparison),
                         measure.kind,
                         measure.voice,
                         measure.part,
@@ -59,16 +74,19 @@ pub fn table(out: impl Write, report: &Report<'_>, table: Table) -> Result<()> {
                         measure.basis,
                         measure.articles,
                         measure.words,
+                        measure.design_effect.map(round),
                     ))?;
                 }
             }
         }
         Table::Contrasts => {
-            csv.write_record(["event", "kind", "voice", "left", "right", "difference", "low", "high", "p", "q", "basis"])?;
+            csv.write_record([
+                "event", "kind", "voice", "left", "right", "difference", "low", "high", "p", "q", "detectable", "basis", "events",
+            ])?;
             for comparison in report.comparisons {
                 for one in comparison.contrasts.iter().map(ContrastRecord::new) {
                     csv.serialize((
-                        comparison.event.as_str(),
+                        event(comparison),
                         one.kind,
                         one.voice,
                         one.left,
@@ -78,25 +96,46 @@ pub fn table(out: impl Write, report: &Report<'_>, table: Table) -> Result<()> {
                         one.high.map(round),
                         one.p.map(round),
                         one.q.map(round),
+                        one.detectable.map(round),
                         one.basis,
+                        one.events,
                     ))?;
                 }
             }
         }
         Table::Words => {
-            csv.write_record(["event", "outlet", "term", "log_odds", "z", "count", "elsewhere"])?;
+            csv.write_record(["event", "outlet", "term", "log_odds", "z", "p", "count", "elsewhere"])?;
             for comparison in report.comparisons {
                 for word in comparison.words.iter().map(WordRecord::new) {
                     let here = word.counts.get(word.outlet).copied().unwrap_or(0);
                     let elsewhere = word.counts.values().sum::<u64>() - here;
                     csv.serialize((
-                        comparison.event.as_str(),
+                        event(comparison),
                         word.outlet,
                         word.term,
                         round(word.log_odds),
                         round(word.z),
+                        word.p.map(round),
                         here,
                         elsewhere,
+                    ))?;
+                }
+            }
+        }
+        Table::Months => {
+            csv.write_record(["month", "outlet", "kind", "voice", "articles", "words", "per_1000", "low", "high"])?;
+            for comparison in report.comparisons {
+                for month in comparison.months.iter().map(MonthRecord::new) {
+                    csv.serialize((
+                        month.month,
+                        month.outlet,
+                        month.kind,
+                        month.voice,
+                        month.articles,
+                        month.words,
+                        month.per_1000.map(round),
+                        month.low.map(round),
+                        month.high.map(round),
                     ))?;
                 }
             }
@@ -115,6 +154,11 @@ pub fn table(out: impl Write, report: &Report<'_>, table: Table) -> Result<()> {
         }
     }
     Ok(csv.flush()?)
+}
+
+/// The event of a comparison; empty over several.
+fn event(comparison: &EventComparison) -> Option<&str> {
+    comparison.event.as_ref().map(crate::article::EventId::as_str)
 }
 
 /// Rates of one article, without the header.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::article::Field;
 use crate::compare::names::{EntityKind, EntityNames, Form, Label, Place};
-use crate::compare::{Basis, Contrast, DistinctiveWord, Estimate, EventComparison, Measure};
+use crate::compare::{Basis, Contrast, DistinctiveWord, Estimate, EventComparison, Measure, Month, Null};
 use crate::cue::{Cue, CueKind, Holder, Negation, Origin, Voice};
 use crate::error::{Error, Result};
 use crate::find::Depth;
@@ -80,6 +80,9 @@ pub struct RunOptions {
     pub lexicon: Vec<String>,
     /// Which columns hold which field.
     pub map: FieldMap,
+    /// Whether everything was computed under shuffled labels too.
+    #[serde(default)]
+    pub null: bool,
     /// The voice that reported words count as.
     pub reported_as: Voice,
     /// Whether the first thing that could not be read ended the run.
@@ -154,6 +157,7 @@ pub struct Summary {
 pub(super) enum Record<'a> {
     Event(EventRecord<'a>),
     Comparison(ComparisonRecord<'a>),
+    Null(NullRecord),
     Error(&'a Problem),
     Summary(&'a Summary),
 }
@@ -295,12 +299,17 @@ impl<'a> EventRecord<'a> {
 
 #[derive(Serialize)]
 pub(super) struct ComparisonRecord<'a> {
-    event: &'a str,
+    /// Null over several events.
+    event: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    events: Option<u64>,
     outlets: Vec<&'a str>,
     measures: Vec<MeasureRecord<'a>>,
     contrasts: Vec<ContrastRecord<'a>>,
     words: Vec<WordRecord<'a>>,
     names: Vec<NamesRecord<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    months: Option<Vec<MonthRecord<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -319,6 +328,45 @@ pub(super) struct MeasureRecord<'a> {
     pub(super) basis: Basis,
     pub(super) articles: u64,
     pub(super) words: u64,
+    #[serde(serialize_with = "rounded")]
+    pub(super) design_effect: Option<f64>,
+}
+
+/// The rate of a kind in an outlet's articles of a month.
+#[derive(Serialize)]
+pub(super) struct MonthRecord<'a> {
+    pub(super) month: &'a str,
+    pub(super) outlet: &'a str,
+    pub(super) kind: CueKind,
+    pub(super) voice: &'static str,
+    pub(super) articles: u64,
+    pub(super) words: u64,
+    #[serde(serialize_with = "rounded")]
+    pub(super) per_1000: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) low: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) high: Option<f64>,
+}
+
+/// How often chance alone would have spoken.
+#[derive(Serialize)]
+pub(super) struct NullRecord {
+    draws: u64,
+    contrasts: ShareRecord,
+    words: ShareRecord,
+}
+
+#[derive(Serialize)]
+struct ShareRecord {
+    #[serde(serialize_with = "rounded")]
+    share: Option<f64>,
+}
+
+impl From<&Null> for NullRecord {
+    fn from(null: &Null) -> Self {
+        Self { draws: null.draws, contrasts: ShareRecord { share: null.contrasts }, words: ShareRecord { share: null.words } }
+    }
 }
 
 #[derive(Serialize)]
@@ -337,9 +385,11 @@ pub(super) struct ContrastRecord<'a> {
     pub(super) p: Option<f64>,
     #[serde(serialize_with = "rounded")]
     pub(super) q: Option<f64>,
-    /// Not there yet.
+    #[serde(serialize_with = "rounded")]
     pub(super) detectable: Option<f64>,
     pub(super) basis: Basis,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) events: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -350,7 +400,7 @@ pub(super) struct WordRecord<'a> {
     pub(super) log_odds: f64,
     #[serde(serialize_with = "rounded_f64")]
     pub(super) z: f64,
-    /// Not there yet.
+    #[serde(serialize_with = "rounded")]
     pub(super) p: Option<f64>,
     pub(super) counts: &'a BTreeMap<String, u64>,
 }
@@ -395,12 +445,31 @@ struct PlaceRecord<'a> {
 impl<'a> ComparisonRecord<'a> {
     pub(super) fn new(comparison: &'a EventComparison) -> Self {
         Self {
-            event: comparison.event.as_str(),
+            event: comparison.event.as_ref().map(crate::article::EventId::as_str),
+            events: comparison.event.is_none().then_some(comparison.events),
             outlets: comparison.outlets.iter().map(crate::article::Outlet::as_str).collect(),
             measures: comparison.measures.iter().map(MeasureRecord::new).collect(),
             contrasts: comparison.contrasts.iter().map(ContrastRecord::new).collect(),
             words: comparison.words.iter().map(WordRecord::new).collect(),
             names: comparison.names.iter().map(NamesRecord::new).collect(),
+            months: comparison.event.is_none().then(|| comparison.months.iter().map(MonthRecord::new).collect()),
+        }
+    }
+}
+
+impl<'a> MonthRecord<'a> {
+    pub(super) fn new(month: &'a Month) -> Self {
+        let of = |get: fn(&Estimate) -> f64| month.per_1000.as_ref().map(get);
+        Self {
+            month: &month.month,
+            outlet: month.outlet.as_str(),
+            kind: month.kind,
+            voice: month.slice.voice_name(),
+            articles: month.articles,
+            words: month.words,
+            per_1000: of(|estimate| estimate.value),
+            low: of(|estimate| estimate.low),
+            high: of(|estimate| estimate.high),
         }
     }
 }
@@ -420,6 +489,7 @@ impl<'a> MeasureRecord<'a> {
             basis: measure.basis,
             articles: measure.articles,
             words: measure.words,
+            design_effect: measure.design_effect,
         }
     }
 }
@@ -437,15 +507,16 @@ impl<'a> ContrastRecord<'a> {
             high: of(|estimate| estimate.high),
             p: contrast.p,
             q: contrast.q,
-            detectable: None,
+            detectable: contrast.detectable,
             basis: contrast.basis,
+            events: contrast.events,
         }
     }
 }
 
 impl<'a> WordRecord<'a> {
     pub(super) fn new(word: &'a DistinctiveWord) -> Self {
-        Self { term: &word.term, outlet: word.outlet.as_str(), log_odds: word.log_odds, z: word.z, p: None, counts: &word.counts }
+        Self { term: &word.term, outlet: word.outlet.as_str(), log_odds: word.log_odds, z: word.z, p: word.p, counts: &word.counts }
     }
 }
 
