@@ -204,3 +204,16 @@ fn in_order<T>(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threads_give_results_in_the_order_of_the_tasks() {
+        for threads in [0, 1, 3, 200] {
+            assert_eq!(Threads(threads).map(100, |task| task * task), (0..100).map(|task| task * task).collect::<Vec<_>>());
+        }
+        assert!(Threads(2).map(0, |task| task).is_empty());
+    }
+}

@@ -54,7 +54,7 @@ pub(super) fn pair(
     let contrasts = contrasted()
         .zip(&tested.p)
         .map(|((place, slice, kind), &p)| {
-            let of = |side: &Side<'_>| side.spread(basis, kind, slice, place, options);
+            let of = |side: &Side<'_>| side.spread(basis, kind, place);
             let both = of(a).zip(of(b));
             let error = both.map(|(a, b)| libm::sqrt(a.variance + b.variance));
             Contrast {
@@ -76,7 +76,8 @@ pub(super) fn pair(
 
 /// All contrasts in the order of the records (by slice and kind, then pair), with q over all that were tested.
 pub(super) fn adjusted(pairs: Vec<Pair>) -> Vec<Contrast> {
-    let families: Vec<Vec<f64>> = pairs.iter().map(|pair| pair.adjusted.iter().copied().flatten().collect()).filter(|family: &Vec<f64>| !family.is_empty()).collect();
+    let families: Vec<Vec<f64>> =
+        pairs.iter().map(|pair| pair.adjusted.iter().copied().flatten().collect()).filter(|family: &Vec<f64>| !family.is_empty()).collect();
     let mut q = over_families(&families).into_iter();
     let mut columns: Vec<std::vec::IntoIter<Contrast>> = Vec::with_capacity(pairs.len());
     for mut pair in pairs {
@@ -104,7 +105,11 @@ pub(super) fn tests(coverage: &Coverage<'_>, options: &Options) -> Vec<Tested> {
 
 /// Whether any of the pairs' contrasts has a q below a bound.
 pub(super) fn any_below(families: &[Tested], bound: f64) -> bool {
-    let families: Vec<Vec<f64>> = families.iter().map(|pair| pair.adjusted.iter().copied().flatten().collect()).filter(|family: &Vec<f64>| !family.is_empty()).collect();
+    let families: Vec<Vec<f64>> = families
+        .iter()
+        .map(|pair| pair.adjusted.iter().copied().flatten().collect())
+        .filter(|family: &Vec<f64>| !family.is_empty())
+        .collect();
     over_families(&families).iter().flatten().any(|&q| q < bound)
 }
 
@@ -184,7 +189,7 @@ pub(super) fn test(name: &str, left: &OutletCoverage<'_>, right: &OutletCoverage
         units.extend(articles.iter().chain(others).map(|article| Counts::new(&article.total)));
     }
     let deals = Deals::new(&strata, options, &["contrasts", name, left.outlet.as_str(), right.outlet.as_str()]);
-    let all = units.iter().fold(Counts::default(), |sum, unit| sum.with(unit));
+    let all = units.iter().fold(Counts::default(), Counts::with);
     let difference = |labels: &[u32]| {
         let mut side = Counts::default();
         for (unit, _) in units.iter().zip(labels).filter(|(_, label)| **label == 0) {

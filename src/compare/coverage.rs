@@ -56,8 +56,7 @@ impl<'a> Coverage<'a> {
         let mut outlets: Vec<&Outlet> = covered.iter().flat_map(|one| one.articles.iter().map(|(_, outlet)| *outlet)).collect();
         outlets.sort();
         outlets.dedup();
-        let mut coverage: Vec<OutletCoverage<'_>> =
-            outlets.iter().map(|&outlet| OutletCoverage { outlet, events: Vec::new() }).collect();
+        let mut coverage: Vec<OutletCoverage<'_>> = outlets.iter().map(|&outlet| OutletCoverage { outlet, events: Vec::new() }).collect();
         for (place, one) in covered.iter().enumerate() {
             for (article, outlet) in &one.articles {
                 let Ok(index) = outlets.binary_search(outlet) else { continue };

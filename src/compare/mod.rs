@@ -221,7 +221,7 @@ fn one(covered: &Covered<'_>, options: &Options) -> Option<EventComparison> {
         event: Some(covered.event.clone()),
         events: 1,
         outlets,
-        measures: rates::measures(&sides, options),
+        measures: rates::measures(&sides),
         contrasts: contrasts::adjusted(contrasts::pairs(&coverage, &sides, options)),
         words: words::compare(&coverage, options, &OneByOne),
         names,
@@ -232,7 +232,7 @@ fn one(covered: &Covered<'_>, options: &Options) -> Option<EventComparison> {
 fn over_several(covered: &[Covered<'_>], options: &Options, workers: &impl Workers) -> EventComparison {
     let coverage = Coverage::new("", covered);
     let sides = rates::sides(&coverage, options);
-    let measures = rates::measures(&sides, options);
+    let measures = rates::measures(&sides);
     EventComparison {
         event: None,
         events: covered.len() as u64,

@@ -75,7 +75,8 @@ fn over_events(left: &OutletCoverage<'_>, right: &OutletCoverage<'_>, options: &
         .map(|(at, (_, slice, kind))| {
             let both = |rates: &[Vec<Rate>]| {
                 let counted = rates.iter().zip(&differences).filter(|(_, differences)| differences[at].is_some());
-                counted.fold(Rate::default(), |sum, (rates, _)| Rate { cues: sum.cues + rates[at].cues, words: sum.words + rates[at].words })
+                counted
+                    .fold(Rate::default(), |sum, (rates, _)| Rate { cues: sum.cues + rates[at].cues, words: sum.words + rates[at].words })
             };
             let found: Vec<f64> = differences.iter().filter_map(|differences| differences[at]).collect();
             let mean = mean(&found, both(&lefts), both(&rights), options.level);

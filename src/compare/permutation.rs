@@ -70,11 +70,7 @@ impl Deals {
     /// The p of a value that so many deals reached: their share where all were made, else with the observed deal counted among them
     /// (Phipson and Smyth 2010: never zero).
     pub(super) fn p(&self, reached: u32) -> f64 {
-        if self.all.is_some() {
-            f64::from(reached) / self.count as f64
-        } else {
-            f64::from(reached + 1) / (self.count + 1) as f64
-        }
+        if self.all.is_some() { f64::from(reached) / self.count as f64 } else { f64::from(reached + 1) / (self.count + 1) as f64 }
     }
 
     /// The same for what is called a finding: where deals were drawn, the upper limit of the share (Wilson 1927), so that another seed would find it too.

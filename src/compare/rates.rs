@@ -3,12 +3,13 @@
 //! Events, else articles, where there are four of them: their rates give the variance (see `clustered_interval`). With fewer, sentences are resampled in
 //! blocks, and the interval speaks of these articles and not of the outlet. Words are never taken for independent.
 
+use crate::article::Outlet;
 use crate::compare::coverage::{Coverage, OutletCoverage, SLICES, total};
-use crate::compare::interval::{Clustered, Estimate, clustered_interval, expanded_tail, garwood, jackknife};
+use crate::compare::interval::{Estimate, clustered_interval, expanded_tail, garwood, jackknife};
 use crate::compare::stream::Stream;
 use crate::compare::{Basis, Measure, Options};
 use crate::cue::CueKind;
-use crate::score::{ArticleScore, Slice, Tally};
+use crate::score::{ArticleScore, Rate, Slice, Tally};
 
 /// Fewest sentences whose resamples say anything: with fewer, cues are taken to fall independently.
 const UNITS_FOR_RESAMPLING: u64 = 4;
@@ -18,11 +19,11 @@ const CUES_FOR_RESAMPLING: u64 = 5;
 pub(super) const PER: f64 = 1000.0;
 
 /// The measures of all outlets.
-pub(super) fn measures(sides: &[Side<'_>], options: &Options) -> Vec<Measure> {
+pub(super) fn measures(sides: &[Side<'_>]) -> Vec<Measure> {
     let mut measures = Vec::with_capacity(SLICES.len() * CueKind::COUNT * sides.len());
     for (place, slice) in SLICES.into_iter().enumerate() {
         for kind in CueKind::all() {
-            measures.extend(sides.iter().map(|side| side.measure(kind, slice, place, options)));
+            measures.extend(sides.iter().map(|side| side.measure(kind, slice, place)));
         }
     }
     measures
@@ -46,37 +47,32 @@ pub(super) struct Spread {
 
 /// One outlet's articles and what is known of how their rates vary.
 pub(super) struct Side<'a> {
-    pub(super) outlet: &'a crate::article::Outlet,
+    pub(super) outlet: &'a Outlet,
     pub(super) basis: Basis,
     pub(super) articles: usize,
     pub(super) total: Tally,
-    /// Counts by event, or by article.
-    by_event: Vec<Tally>,
-    by_article: Vec<Tally>,
-    by_sentence: Option<Resamples>,
+    /// Rates by slice and kind, on its own basis and where it was asked by sentence.
+    own: Vec<Option<Spread>>,
+    by_sentence: Vec<Option<Spread>>,
 }
 
 impl<'a> Side<'a> {
     pub(super) fn new(name: &str, coverage: &OutletCoverage<'a>, few: bool, options: &Options) -> Self {
         let articles = coverage.articles();
         let basis = coverage.basis();
-        let by_sentence = (few || basis == Basis::Sentences).then(|| {
+        let total = total(&articles);
+        let by_sentence = if few || basis == Basis::Sentences {
             let mut stream = Stream::new(options.seed, &["rates by sentence", name, coverage.outlet.as_str()]);
-            Resamples::new(&articles, options, &mut stream)
-        });
-        Self {
-            outlet: coverage.outlet,
-            basis,
-            articles: articles.len(),
-            total: total(&articles),
-            by_event: coverage.clusters(Basis::Events),
-            by_article: coverage.clusters(Basis::Articles),
-            by_sentence,
-        }
+            by_sentence(&total, &Resamples::new(&articles, options, &mut stream), options.level)
+        } else {
+            Vec::new()
+        };
+        let own = by_cluster(&total, &coverage.clusters(basis), options.level);
+        Self { outlet: coverage.outlet, basis, articles: articles.len(), total, own, by_sentence }
     }
 
-    fn measure(&self, kind: CueKind, slice: Slice, place: usize, options: &Options) -> Measure {
-        let spread = self.spread(self.basis, kind, slice, place, options);
+    fn measure(&self, kind: CueKind, slice: Slice, place: usize) -> Measure {
+        let spread = self.spread(self.basis, kind, place);
         Measure {
             kind,
             slice,
@@ -90,40 +86,59 @@ impl<'a> Side<'a> {
     }
 
     /// The rate with its interval; `None` where there are no words.
-    pub(super) fn spread(&self, basis: Basis, kind: CueKind, slice: Slice, place: usize, options: &Options) -> Option<Spread> {
-        let rate = self.total.rate(kind, slice);
-        let value = rate.per_1000()?;
-        let independent = rate.cues as f64 * PER * PER / (rate.words as f64 * rate.words as f64);
-        let (low, high, n, variance) = if basis == Basis::Sentences {
-            let resamples = self.by_sentence.as_ref();
-            let units = resamples.map_or(0, |resamples| resamples.units);
-            let found = resamples.and_then(|resamples| resamples.found[place * CueKind::COUNT + kind as usize]);
-            let (low, high) = sentence_interval(rate.cues, rate.words, value, found.filter(|_| units >= UNITS_FOR_RESAMPLING), options.level);
-            (low, high, units, found.map(|found| found.variance))
-        } else {
-            let tallies = if basis == Basis::Events { &self.by_event } else { &self.by_article };
-            let clusters = tallies.iter().map(|tally| tally.rate(kind, slice)).map(|rate| (rate.cues, rate.words));
-            let clustered: Option<Clustered> = jackknife(clusters);
-            let (low, high) = clustered_interval(rate.cues, rate.words, clustered, options.level);
-            (low * PER, high * PER, tallies.len() as u64, clustered.map(|clustered| clustered.variance * PER * PER))
-        };
-        Some(Spread {
-            estimate: Estimate { value, low, high, level: options.level, n },
-            variance: variance.unwrap_or(0.0).max(independent),
-            design_effect: variance.filter(|_| rate.cues > 0).map(|variance| variance / independent),
-        })
+    pub(super) fn spread(&self, basis: Basis, kind: CueKind, place: usize) -> Option<Spread> {
+        let spreads = if basis == Basis::Sentences { &self.by_sentence } else { &self.own };
+        spreads.get(place * CueKind::COUNT + kind as usize).copied().flatten()
     }
 }
 
+/// The rates of every slice and kind, of which `each` knows interval, number of units and variance.
+fn spreads(total: &Tally, level: f64, each: impl Fn(usize, CueKind, Slice, Rate) -> ((f64, f64), u64, Option<f64>)) -> Vec<Option<Spread>> {
+    let all = SLICES.into_iter().enumerate().flat_map(|(place, slice)| CueKind::all().map(move |kind| (place, slice, kind)));
+    all.map(|(place, slice, kind)| {
+        let rate = total.rate(kind, slice);
+        let value = rate.per_1000()?;
+        let independent = rate.cues as f64 * PER * PER / (rate.words as f64 * rate.words as f64);
+        let ((low, high), n, variance) = each(place, kind, slice, rate);
+        Some(Spread {
+            estimate: Estimate { value, low, high, level, n },
+            variance: variance.unwrap_or(0.0).max(independent),
+            design_effect: variance.filter(|_| rate.cues > 0).map(|variance| variance / independent),
+        })
+    })
+    .collect()
+}
+
+fn by_cluster(total: &Tally, clusters: &[Tally], level: f64) -> Vec<Option<Spread>> {
+    spreads(total, level, |_, kind, slice, rate| {
+        let rates = clusters.iter().map(|tally| tally.rate(kind, slice)).map(|rate| (rate.cues, rate.words));
+        let clustered = jackknife(rates);
+        let (low, high) = clustered_interval(rate.cues, rate.words, clustered, level);
+        ((low * PER, high * PER), clusters.len() as u64, clustered.map(|clustered| clustered.variance * PER * PER))
+    })
+}
+
+fn by_sentence(total: &Tally, resamples: &Resamples, level: f64) -> Vec<Option<Spread>> {
+    spreads(total, level, |place, kind, _, rate| {
+        let found = resamples.found[place * CueKind::COUNT + kind as usize];
+        let trusted = found.filter(|_| resamples.units >= UNITS_FOR_RESAMPLING);
+        (sentence_interval(rate, trusted, level), resamples.units, found.map(|found| found.variance))
+    })
+}
+
 /// The interval of a rate from its resamples, where there are any.
-fn sentence_interval(cues: u64, words: u64, value: f64, found: Option<Resampled>, level: f64) -> (f64, f64) {
-    let (low, high) = garwood(cues, level);
-    let exact = (low * PER / words as f64, high * PER / words as f64);
+fn sentence_interval(rate: Rate, found: Option<Resampled>, level: f64) -> (f64, f64) {
+    let scale = PER / rate.words as f64;
+    let value = rate.cues as f64 * scale;
+    let exact = || {
+        let (low, high) = garwood(rate.cues, level);
+        (low * scale, high * scale)
+    };
     match found {
-        Some(found) if cues >= CUES_FOR_RESAMPLING => (found.low.min(value), found.high.max(value)),
+        Some(found) if rate.cues >= CUES_FOR_RESAMPLING => (found.low.min(value), found.high.max(value)),
         // A handful of cues resamples to too little: one would look surer than none.
-        Some(found) => (found.low.min(value).min(exact.0), found.high.max(value).max(exact.1)),
-        None => exact,
+        Some(found) => (found.low.min(value).min(exact().0), found.high.max(value).max(exact().1)),
+        None => exact(),
     }
 }
 

@@ -57,6 +57,34 @@ pub fn log_odds(a: f64, n_a: f64, b: f64, n_b: f64, prior: f64, prior_total: f64
     (difference, difference / libm::sqrt(variance))
 }
 
+/// A word's uses and all words, here and elsewhere, and the prior's.
+#[derive(Clone, Copy)]
+struct Odds {
+    here: (f64, f64),
+    elsewhere: (f64, f64),
+    prior: (f64, f64),
+}
+
+impl Odds {
+    /// Log-odds and z.
+    fn exact(self) -> (f64, f64) {
+        log_odds(self.here.0, self.here.1, self.elsewhere.0, self.elsewhere.1, self.prior.0, self.prior.1)
+    }
+
+    /// Whether z, of odds above one, is surely no larger than this. Far cheaper than z: the logarithm is bounded by the line through the powers of two.
+    fn surely_at_most(self, z: f64) -> bool {
+        let uses = (self.here.0 + self.prior.0, self.elsewhere.0 + self.prior.0);
+        let rest = (self.here.1 + self.prior.1 - uses.0, self.elsewhere.1 + self.prior.1 - uses.1);
+        let ratio = uses.0 * rest.1 / (rest.0 * uses.1);
+        let bits = ratio.to_bits();
+        let exponent = f64::from((bits >> 52) as u32 & 0x7ff) - 1023.0;
+        let mantissa = f64::from_bits(bits & 0x000f_ffff_ffff_ffff | 0x3ff0_0000_0000_0000);
+        // log2(1 + x) - x is at most .0861 between 0 and 1.
+        let most = std::f64::consts::LN_2 * (exponent + mantissa - 1.0 + 0.0861);
+        z > 0.0 && most * most <= z * z * (1.0 / uses.0 + 1.0 / uses.1)
+    }
+}
+
 /// The most distinctive words of each outlet against all others, in falling order of z.
 pub(super) fn compare(coverage: &Coverage<'_>, options: &Options, workers: &impl Workers) -> Vec<DistinctiveWord> {
     let vocabulary = Vocabulary::new(coverage);
@@ -98,6 +126,8 @@ struct Bag {
     total: u64,
     /// Uses of each word that could be an outlet's own, in the order of their numbers.
     uses: Vec<(u32, u32)>,
+    /// Of these, the words that are tested.
+    tested: Vec<(u32, u32)>,
 }
 
 /// A word that is an outlet's own.
@@ -141,7 +171,7 @@ impl Vocabulary {
             for (event, articles) in &covered.events {
                 for article in articles {
                     let (total, uses) = own_words(article, &mut numbers);
-                    bags.push(Bag { event: *event, outlet, total, uses });
+                    bags.push(Bag { event: *event, outlet, total, uses, tested: Vec::new() });
                 }
             }
         }
@@ -154,9 +184,12 @@ impl Vocabulary {
         for (word, _) in bags.iter().flat_map(|bag| &bag.uses) {
             articles[*word as usize] += 1;
         }
+        let spread: Vec<bool> = articles.into_iter().map(|count| count >= ARTICLES_FOR_TESTS).collect();
+        for bag in &mut bags {
+            bag.tested = bag.uses.iter().copied().filter(|(word, _)| spread[*word as usize]).collect();
+        }
         let outlets = (0..coverage.outlets.len()).map(|outlet| OutletWords::new(coverage, outlet, &bags, &words)).collect();
-        let mut vocabulary =
-            Self { spread: articles.into_iter().map(|count| count >= ARTICLES_FOR_TESTS).collect(), words, bags, outlets, testable: Vec::new() };
+        let mut vocabulary = Self { spread, words, bags, outlets, testable: Vec::new() };
         vocabulary.testable = vocabulary
             .outlets
             .iter()
@@ -186,21 +219,23 @@ impl Vocabulary {
         uses
     }
 
-    /// Gives every word's log-odds and z at every outlet that uses it, under these labels.
-    fn each(&self, labels: &[u32], scratch: &mut Vec<u32>, mut give: impl FnMut(usize, u32, u32, f64, f64)) {
+    /// Gives every word's odds at every outlet that uses it more than the others do, under these labels; where `tested` says so only those that are tested.
+    fn each(&self, labels: &[u32], tested: bool, scratch: &mut Vec<u32>, mut give: impl FnMut(usize, u32, u32, Odds)) {
         scratch.clear();
         scratch.resize(self.words.len(), 0);
-        let mut bags_of: Vec<Vec<usize>> = vec![Vec::new(); self.outlets.len()];
-        for (bag, &label) in labels.iter().enumerate() {
+        let mut bags_of: Vec<Vec<&Bag>> = vec![Vec::new(); self.outlets.len()];
+        for (bag, &label) in self.bags.iter().zip(labels) {
             bags_of[label as usize].push(bag);
         }
         let mut used = Vec::new();
-        for (outlet, (against, bags)) in self.outlets.iter().zip(&bags_of).enumerate() {
+        for (outlet, (against, bags)) in
+            self.outlets.iter().zip(&bags_of).enumerate().filter(|(outlet, _)| !tested || self.testable[*outlet])
+        {
             let mut total = 0;
             used.clear();
-            for bag in bags.iter().map(|&bag| &self.bags[bag]) {
+            for bag in bags {
                 total += bag.total;
-                for &(word, uses) in &bag.uses {
+                for &(word, uses) in if tested { &bag.tested } else { &bag.uses } {
                     if scratch[word as usize] == 0 {
                         used.push(word);
                     }
@@ -210,14 +245,16 @@ impl Vocabulary {
             for &word in &used {
                 let here = std::mem::take(&mut scratch[word as usize]);
                 let all = against.uses[word as usize];
-                // Used no more than by the others: its z is below zero, whatever the prior, which is the same on both sides.
+                // Used no more than by the others: its z is not above zero, whatever the strength of the prior, which has the uses of both sides.
                 if u64::from(here) * against.total <= u64::from(all) * total {
                     continue;
                 }
-                let prior = against.prior * f64::from(all) / against.total as f64;
-                let rest = (f64::from(all - here), (against.total - total) as f64);
-                let (log_odds, z) = log_odds(f64::from(here), total as f64, rest.0, rest.1, prior, against.prior);
-                give(outlet, word, here, log_odds, z);
+                let odds = Odds {
+                    here: (f64::from(here), total as f64),
+                    elsewhere: (f64::from(all - here), (against.total - total) as f64),
+                    prior: (against.prior * f64::from(all) / against.total as f64, against.prior),
+                };
+                give(outlet, word, here, odds);
             }
         }
     }
@@ -225,7 +262,8 @@ impl Vocabulary {
     /// The words that are an outlet's own under these labels, by outlet, in falling order of z.
     fn own(&self, labels: &[u32]) -> Vec<Own> {
         let mut own = Vec::new();
-        self.each(labels, &mut Vec::new(), |outlet, word, here, log_odds, z| {
+        self.each(labels, false, &mut Vec::new(), |outlet, word, here, odds| {
+            let (log_odds, z) = odds.exact();
             if here >= USES && z > LEAST_Z && !self.outlets[outlet].names.contains(&word) {
                 own.push(Own { outlet, word, log_odds, z });
             }
@@ -251,11 +289,15 @@ impl Vocabulary {
         for (at, &place) in tested.iter().enumerate() {
             places[own[place].outlet].insert(own[place].word, at);
         }
-        let strata: Vec<Vec<u32>> = self.bags.chunk_by(|a, b| a.event == b.event).map(|bags| {
-            #[expect(clippy::cast_possible_truncation, reason = "far fewer outlets than 2^32")]
-            let labels = bags.iter().map(|bag| bag.outlet as u32).collect();
-            labels
-        }).collect();
+        let strata: Vec<Vec<u32>> = self
+            .bags
+            .chunk_by(|a, b| a.event == b.event)
+            .map(|bags| {
+                #[expect(clippy::cast_possible_truncation, reason = "far fewer outlets than 2^32")]
+                let labels = bags.iter().map(|bag| bag.outlet as u32).collect();
+                labels
+            })
+            .collect();
         let deals = Deals::new(&strata, options, &["words", name]);
         let counted = workers.map(deals.len().div_ceil(DEALS_PER_TASK), |task| {
             let mut steps = StepDown::new(&observed);
@@ -264,12 +306,14 @@ impl Vocabulary {
                 deals.deal(number, &mut labels);
                 statistics.fill(f64::NEG_INFINITY);
                 let mut rest = f64::NEG_INFINITY;
-                self.each(&labels, &mut scratch, |outlet, word, _, _, z| {
-                    if self.held(outlet, word) {
-                        match places[outlet].get(&word) {
-                            Some(&at) => statistics[at] = z,
-                            None => rest = rest.max(z),
-                        }
+                self.each(&labels, true, &mut scratch, |outlet, word, _, odds| {
+                    // What is no larger than the rest can be no largest.
+                    if odds.surely_at_most(rest) || !self.held(outlet, word) {
+                        return;
+                    }
+                    match places[outlet].get(&word) {
+                        Some(&at) => statistics[at] = odds.exact().1,
+                        None => rest = rest.max(odds.exact().1),
                     }
                 });
                 steps.add(&statistics, rest);
@@ -369,6 +413,18 @@ mod tests {
     fn a_word_used_alike_has_no_odds() {
         let (odds, z) = log_odds(10.0, 1000.0, 10.0, 1000.0, 10.0, 1000.0);
         assert!(odds.abs() < 1e-12 && z.abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_bound_is_one() {
+        for here in 1..60 {
+            for there in 0..here {
+                let (here, there) = (f64::from(here), f64::from(there));
+                let odds = Odds { here: (here, 1000.0), elsewhere: (there, 1100.0), prior: ((here + there) / 3.0, 700.0) };
+                let z = odds.exact().1;
+                assert!(!odds.surely_at_most(z * 0.999) && odds.surely_at_most(z + 1.0), "{here} {there}");
+            }
+        }
     }
 
     #[test]

@@ -63,6 +63,7 @@ impl Run<serde_json::Value> {
 /// The options of `score`, `cues` and `compare` that can change the result.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "the switches of the command line, which do not exclude each other")]
 pub struct RunOptions {
     /// Which classifier gave probabilities.
     pub classifier: String,

@@ -18,7 +18,8 @@ use crate::{output, progress};
 
 pub(super) fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
     let format = output::format(&args.output, &[Format::Table, Format::Jsonl, Format::Csv, Format::Html])?;
-    let options = RunOptions { event: args.event.clone(), level: args.level, null: args.null, ..options(&args.input, args.output.with_text) };
+    let options =
+        RunOptions { event: args.event.clone(), level: args.level, null: args.null, ..options(&args.input, args.output.with_text) };
     let job = Job::new("compare", options, args.seed, args.input.threads)?;
     let mut tracker = Tracker::new(&args.talk, args.input.strict, &args.thresholds.fail_on);
     let mut compared = Compared::new(job, &mut tracker)?;
