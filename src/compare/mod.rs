@@ -213,8 +213,12 @@ fn one(covered: &Covered<'_>, options: &Options) -> Option<EventComparison> {
         return None;
     }
     let outlets: Vec<Outlet> = sides.iter().map(|side| side.outlet.clone()).collect();
-    let articles: Vec<(usize, &ArticleScore)> =
-        coverage.outlets.iter().enumerate().flat_map(|(at, outlet)| outlet.articles().into_iter().map(move |article| (at, article))).collect();
+    let articles: Vec<(usize, &ArticleScore)> = coverage
+        .outlets
+        .iter()
+        .enumerate()
+        .flat_map(|(at, outlet)| outlet.articles().into_iter().map(move |article| (at, article)))
+        .collect();
     let entities = names::Entities::find(&articles.iter().map(|(_, article)| *article).collect::<Vec<_>>());
     let names = names::compare(covered.event, &outlets, &articles, &entities, options);
     Some(EventComparison {
