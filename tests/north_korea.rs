@@ -87,3 +87,25 @@ fn the_outlets_differ_as_their_texts_do() {
         assert!(rate(1, CueKind::Hedge, None) > rate(other, CueKind::Hedge, None), "001 hedges more than 00{other}");
     }
 }
+
+#[test]
+fn the_outlets_name_the_actors_as_their_texts_do() {
+    let Some(scores) = corpus() else { return };
+    let (events, _) = parallax::group::by_given_event(&scores);
+    let compared = parallax::compare::compare(&events[0], &scores, &parallax::compare::Options::default()).expect("five outlets");
+    let said = |entity: &str, outlet: &str, label: &str| {
+        let names = compared.names.iter().find(|names| names.entity == entity)?;
+        let label = names.labels.iter().find(|one| one.outlet.as_str() == outlet && one.label == label)?;
+        Some((label.count, label.own))
+    };
+    let government = "Ukraine (government)";
+    assert_eq!(said(government, "outlet-a", "Kiev regime"), Some((2, 2)));
+    assert_eq!(said(government, "outlet-c", "Ukrainian officials"), Some((2, 2)));
+    assert_eq!(said(government, "outlet-c", "Kyiv").map(|(count, _)| count), Some(4));
+    assert_eq!(said(government, "outlet-d", "Zelensky regime"), Some((1, 0)), "a source's words");
+    let forces = "North Korea (forces)";
+    assert_eq!(said(forces, "outlet-a", "North Korean troops").map(|(count, _)| count), Some(5));
+    assert_eq!(said(forces, "outlet-b", "North Korean troops").map(|(count, _)| count), Some(6));
+    assert_eq!(said(forces, "outlet-c", "North Korean personnel").map(|(count, _)| count), Some(1));
+    assert_eq!(said(forces, "outlet-e", "mere cannon fodder"), Some((1, 0)), "a source's words");
+}

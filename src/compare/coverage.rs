@@ -31,6 +31,8 @@ pub(super) type Signed<'a> = (&'a ArticleScore, &'a Outlet);
 #[derive(Clone)]
 pub(super) struct Covered<'a> {
     pub(super) event: &'a EventId,
+    /// The places of its articles in the run.
+    pub(super) places: Vec<usize>,
     pub(super) articles: Vec<Signed<'a>>,
 }
 

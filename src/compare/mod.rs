@@ -4,18 +4,22 @@
 //! of these articles and not of the outlet. Words are never taken for independent. Every stream of random numbers belongs to one task and is reached by
 //! name, so results do not depend on threads or on which other events a run holds.
 
+pub mod claims;
 mod contrasts;
 mod coverage;
+pub mod headlines;
 mod interval;
 mod months;
 pub mod names;
 mod null;
+mod omissions;
 mod paired;
 mod permutation;
 mod power;
 mod rates;
 #[cfg(test)]
 mod simulated;
+pub mod sources;
 mod stream;
 mod words;
 
@@ -31,9 +35,11 @@ use coverage::{Coverage, Covered};
 pub(crate) use interval::quantile;
 pub(crate) use stream::Stream;
 
+pub use claims::{Claim, Stance};
 pub use interval::{Estimate, benjamini_hochberg, garwood, mover, widened};
 pub use months::Month;
 pub use null::{DRAWS, Null, null};
+pub use omissions::Omission;
 pub use power::{POWER, detectable};
 pub use words::{DistinctiveWord, log_odds};
 
@@ -138,6 +144,16 @@ pub struct EventComparison {
     pub words: Vec<DistinctiveWord>,
     /// What the outlets call the actors.
     pub names: Vec<names::EntityNames>,
+    /// What two outlets or more state; `None` where no clauses were looked for.
+    pub claims: Option<Vec<Claim>>,
+    /// What an outlet leaves out and others state; `None` where no clauses were looked for.
+    pub omissions: Option<Vec<Omission>>,
+    /// Whom each outlet lets speak.
+    pub sources: Vec<sources::Source>,
+    /// How each outlet's attributions spread over its sources.
+    pub sourcing: Vec<sources::Sourcing>,
+    /// Each outlet's headlines against its bodies.
+    pub headlines: Vec<headlines::Headlines>,
     /// Rates by month, over several events.
     pub months: Vec<Month>,
 }
@@ -201,8 +217,10 @@ pub fn compare_all(events: &[Event], scores: &[ArticleScore], options: &Options,
 
 /// The articles of an event that name an outlet; `None` where they name fewer than two.
 fn covered<'a>(event: &'a Event, scores: &'a [ArticleScore]) -> Option<Covered<'a>> {
-    let signed = event.articles.iter().filter_map(|&index| Some((&scores[index], scores[index].document.article().outlet.as_ref()?)));
-    let covered = Covered { event: &event.id, articles: signed.collect() };
+    let signed =
+        event.articles.iter().filter_map(|&index| Some((index, (&scores[index], scores[index].document.article().outlet.as_ref()?))));
+    let (places, articles) = signed.unzip();
+    let covered = Covered { event: &event.id, places, articles };
     covered.articles.iter().any(|(_, outlet)| *outlet != covered.articles[0].1).then_some(covered)
 }
 
@@ -213,22 +231,32 @@ fn one(covered: &Covered<'_>, options: &Options) -> Option<EventComparison> {
         return None;
     }
     let outlets: Vec<Outlet> = sides.iter().map(|side| side.outlet.clone()).collect();
-    let articles: Vec<(usize, &ArticleScore)> = coverage
-        .outlets
-        .iter()
-        .enumerate()
-        .flat_map(|(at, outlet)| outlet.articles().into_iter().map(move |article| (at, article)))
-        .collect();
-    let entities = names::Entities::find(&articles.iter().map(|(_, article)| *article).collect::<Vec<_>>());
-    let names = names::compare(covered.event, &outlets, &articles, &entities, options);
+    let measures = rates::measures(&sides);
+    // Each article with the places of its outlet and of itself in the run, outlet after outlet.
+    let placed = covered.articles.iter().zip(&covered.places);
+    let mut articles: Vec<(usize, usize, &ArticleScore)> =
+        placed.filter_map(|((article, outlet), &place)| Some((outlets.binary_search(outlet).ok()?, place, *article))).collect();
+    articles.sort_by_key(|(outlet, ..)| *outlet);
+    let entities = names::Entities::find(&articles.iter().map(|(_, _, article)| *article).collect::<Vec<_>>());
+    let of_outlets: Vec<(usize, &ArticleScore)> = articles.iter().map(|(outlet, _, article)| (*outlet, *article)).collect();
+    let names = names::compare(covered.event, &outlets, &of_outlets, &entities, options);
+    let claims = claims::find(&articles, outlets.len(), &entities);
+    let omissions = claims.as_ref().map(|claims| omissions::find(claims, &outlets));
+    let (sources, sourcing) = sources::compare(&outlets, &of_outlets, &entities);
+    let headlines = headlines::compare(&outlets, &of_outlets, &measures);
     Some(EventComparison {
         event: Some(covered.event.clone()),
         events: 1,
         outlets,
-        measures: rates::measures(&sides),
+        measures,
         contrasts: contrasts::adjusted(contrasts::pairs(&coverage, &sides, options)),
         words: words::compare(&coverage, options, &OneByOne),
         names,
+        claims,
+        omissions,
+        sources,
+        sourcing,
+        headlines,
         months: Vec::new(),
     })
 }
@@ -246,5 +274,10 @@ fn over_several(covered: &[Covered<'_>], options: &Options, workers: &impl Worke
         contrasts: contrasts::adjusted(paired::pairs(&coverage, options, workers)),
         words: words::compare(&coverage, options, workers),
         names: Vec::new(),
+        claims: None,
+        omissions: None,
+        sources: Vec::new(),
+        sourcing: Vec::new(),
+        headlines: Vec::new(),
     }
 }

@@ -54,7 +54,7 @@ fn shuffled<'a>(covered: &Covered<'a>, stream: &mut Stream) -> Covered<'a> {
     let mut outlets: Vec<&Outlet> = covered.articles.iter().map(|(_, outlet)| *outlet).collect();
     stream.shuffle(&mut outlets);
     let articles = covered.articles.iter().zip(outlets).map(|((article, _), outlet)| (*article, outlet)).collect();
-    Covered { event: covered.event, articles }
+    Covered { event: covered.event, places: covered.places.clone(), articles }
 }
 
 /// How many comparisons were tested, and how many spoke.

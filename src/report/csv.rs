@@ -3,11 +3,13 @@
 use std::io::Write;
 
 use crate::compare::EventComparison;
-use crate::cue::Origin;
+use crate::cue::{Manner, Origin};
 use crate::error::{Error, Result};
 use crate::lexicon::Matcher;
 use crate::report::Report;
-use crate::report::record::{ContrastRecord, MeasureRecord, MonthRecord, WordRecord, rates as rate_records, round};
+use crate::report::record::{
+    ContrastRecord, MeasureRecord, MonthRecord, NamesRecord, SourceRecord, WordRecord, rates as rate_records, round,
+};
 use crate::score::ArticleScore;
 
 /// The tables of a comparison.
@@ -21,6 +23,10 @@ pub enum Table {
     Contrasts,
     /// Words that are an outlet's own.
     Words,
+    /// What the outlets call the actors.
+    Names,
+    /// Whom each outlet lets speak.
+    Sources,
     /// Rates by month, kind, voice and outlet over several events, with intervals.
     Months,
     /// Rates of each article.
@@ -47,6 +53,8 @@ pub fn table(out: impl Write, report: &Report<'_>, table: Table) -> Result<()> {
         Table::Contrasts => contrasts_table(&mut csv, report)?,
         Table::Words => words_table(&mut csv, report)?,
         Table::Months => months_table(&mut csv, report)?,
+        Table::Names => name_rows(&mut csv, report)?,
+        Table::Sources => source_rows(&mut csv, report)?,
         Table::Rates => {
             csv.write_record(RATES_HEADER)?;
             for score in report.scores {
@@ -196,6 +204,52 @@ fn rows(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> Result<()>) -> Result<V
     let mut csv = csv::Writer::from_writer(Vec::new());
     write(&mut csv)?;
     csv.into_inner().map_err(|error| Error::Write(error.into_error()))
+}
+
+fn name_rows<W: Write>(csv: &mut csv::Writer<W>, report: &Report<'_>) -> Result<()> {
+    csv.write_record(["event", "entity", "kind", "outlet", "label", "form", "count", "own", "divergence", "p", "q"])?;
+    for comparison in report.comparisons {
+        for names in comparison.names.iter().map(NamesRecord::new) {
+            for label in &names.labels {
+                csv.serialize((
+                    event(comparison),
+                    names.entity,
+                    names.kind,
+                    label.outlet,
+                    label.label,
+                    label.form,
+                    label.count,
+                    label.own,
+                    names.divergence.map(round),
+                    names.p.map(round),
+                    names.q.map(round),
+                ))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn source_rows<W: Write>(csv: &mut csv::Writer<W>, report: &Report<'_>) -> Result<()> {
+    csv.write_record(["event", "outlet", "source", "class", "quotations", "words", "neutral", "doubting", "endorsing", "heated"])?;
+    for comparison in report.comparisons {
+        for source in comparison.sources.iter().map(SourceRecord::new) {
+            let manner = |manner| source.manners.get(&manner).copied().unwrap_or(0);
+            csv.serialize((
+                event(comparison),
+                source.outlet,
+                source.source,
+                source.class,
+                source.quotations,
+                source.words,
+                manner(Manner::Neutral),
+                manner(Manner::Doubting),
+                manner(Manner::Endorsing),
+                manner(Manner::Heated),
+            ))?;
+        }
+    }
+    Ok(())
 }
 
 fn rate_rows<W: Write>(csv: &mut csv::Writer<W>, score: &ArticleScore) -> Result<()> {

@@ -13,11 +13,11 @@ use crate::compare::{EventComparison, Measure};
 use crate::cue::{Cue, CueKind, Origin, Voice};
 use crate::error::Result;
 use crate::group::Event;
-use crate::report::Report;
 use crate::report::digest::{
     CueWords, LEADING, LONGEST_CUE, articles, capitalised, caveat, counted, cue_words, measure, notable, thousands,
 };
 use crate::report::record::{PageRecord, RUN_ELEMENT};
+use crate::report::{Report, claims};
 use crate::score::{ArticleScore, Slice};
 use crate::span::Span;
 
@@ -82,6 +82,7 @@ fn section(report: &Report<'_>, event: &Event, comparison: &EventComparison, pla
                 span { b { (percent(voice(Voice::Quoted), words)) } " of them quoted" }
                 span { b { (percent(voice(Voice::Reported), words)) } " in reported speech" }
             }
+            (claims::matrix(report, comparison))
             h3 { "How loaded, how sure" }
             p.note { "Cues in a thousand words; the bar is the " (format!("{:.0} %", report.run.options.level * 100.0)) " interval. Select an outlet to read its articles." }
             div.plots {
@@ -97,6 +98,7 @@ fn section(report: &Report<'_>, event: &Event, comparison: &EventComparison, pla
             h3 { "Words of its own" }
             p.note { "Words that an outlet uses in its own voice more than the others do: log-odds with an informative Dirichlet prior, by falling z; counts in brackets." }
             (own_words(comparison))
+            (claims::left_out(report, comparison))
             h3 { "In their words" }
             p.note { "Quoted words on a tint, reported speech on a lighter one; what was set aside as page debris in grey." }
             (legend())
@@ -303,6 +305,8 @@ fn marked(report: &Report<'_>, index: usize, field: Field) -> (Vec<Markup>, Vec<
     if field == Field::Text {
         bounds.extend(article.trimmed.iter().flat_map(|trim| [trim.span.start(), trim.span.end()]));
     }
+    let said = evidence_starts(report, index, field);
+    bounds.extend(&said);
     bounds.sort_unstable();
     bounds.dedup();
     let piece = |start: usize, end: usize| {
@@ -328,10 +332,16 @@ fn marked(report: &Report<'_>, index: usize, field: Field) -> (Vec<Markup>, Vec<
         } else {
             html! { (here.slice(text)) }
         };
-        match voice {
+        let voiced = match voice {
             Voice::Outlet => inner,
             Voice::Quoted => html! { span.quoted { (inner) } },
             Voice::Reported => html! { span.reported { (inner) } },
+        };
+        // Where a claim's evidence begins the page can be led to.
+        if said.binary_search(&start).is_ok() {
+            html! { span.said id=(claims::anchor(index, field, start)) { (voiced) } }
+        } else {
+            voiced
         }
     };
     let mut start = 0;
@@ -352,6 +362,16 @@ fn marked(report: &Report<'_>, index: usize, field: Field) -> (Vec<Markup>, Vec<
         if is_headline { headline.push(line) } else { body.push(line) }
     }
     (headline, body)
+}
+
+/// Where evidence of claims begins in an article's text, sorted.
+fn evidence_starts(report: &Report<'_>, index: usize, field: Field) -> Vec<usize> {
+    let claims = report.comparisons.iter().flat_map(|comparison| comparison.claims.iter().flatten());
+    let evidence = claims.flat_map(|claim| &claim.cells).flat_map(|cell| &cell.evidence);
+    let mut starts: Vec<usize> = evidence.filter(|one| one.article == index && one.field == field).map(|one| one.span.start()).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts
 }
 
 /// Kind, voice and entry of a cue, in a line.

@@ -60,8 +60,8 @@ impl<W: Write> JsonLines<W> {
     /// # Errors
     ///
     /// See [`JsonLines::new`].
-    pub fn comparison(&mut self, comparison: &EventComparison) -> Result<()> {
-        self.record(&Record::Comparison(ComparisonRecord::new(comparison)))
+    pub fn comparison(&mut self, comparison: &EventComparison, scores: &[ArticleScore]) -> Result<()> {
+        self.record(&Record::Comparison(ComparisonRecord::new(comparison, scores)))
     }
 
     /// Writes how often chance alone would have spoken.

@@ -1,5 +1,6 @@
 //! What a run found, in one format a file. Nothing here computes: every number comes from the rooms above.
 
+mod claims;
 mod csv;
 mod digest;
 mod evaluation;
@@ -7,6 +8,7 @@ mod html;
 mod jsonl;
 mod line;
 mod record;
+mod record_claims;
 pub mod reproduce;
 mod review;
 mod terminal;

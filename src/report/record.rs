@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::article::Field;
+use crate::compare::claims::Claim;
+use crate::compare::headlines::{HeadlineRate, Headlines};
 use crate::compare::names::{EntityKind, EntityNames, Form, Label, Place};
+use crate::compare::sources::{Source, Sourcing};
 use crate::compare::{Basis, Contrast, DistinctiveWord, Estimate, EventComparison, Measure, Month, Null};
-use crate::cue::{Cue, CueKind, Holder, Negation, Origin, Voice};
+use crate::cue::{Cue, CueKind, Holder, Manner, Negation, Origin, Voice};
 use crate::error::{Error, Result};
 use crate::find::Depth;
 use crate::group::Event;
@@ -15,9 +18,10 @@ use crate::lexicon::{Lexicon, Matcher};
 use crate::model::shipped::Shipped;
 use crate::read::{FieldMap, Format, InputRecord, Problem};
 use crate::report::Report;
+use crate::report::record_claims::{ClaimRecord, OmissionRecord};
 use crate::score::{ArticleScore, Slice, Tally};
 use crate::span::Span;
-use crate::text::Part;
+use crate::text::{Part, SourceClass};
 
 /// The version of the records: a reader of another version must not guess.
 pub const SCHEMA: u32 = 1;
@@ -310,6 +314,13 @@ pub(super) struct ComparisonRecord<'a> {
     words: Vec<WordRecord<'a>>,
     names: Vec<NamesRecord<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    claims: Option<Vec<ClaimRecord<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    omissions: Option<Vec<OmissionRecord<'a>>>,
+    sources: Vec<SourceRecord<'a>>,
+    sourcing: Vec<SourcingRecord<'a>>,
+    headlines: Vec<HeadlinesRecord<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     months: Option<Vec<MonthRecord<'a>>>,
 }
 
@@ -432,7 +443,7 @@ pub(super) struct LabelRecord<'a> {
     mentions: Vec<PlaceRecord<'a>>,
 }
 
-/// Words of an article.
+/// Words of an article; of a source's place the voice goes without saying.
 #[derive(Serialize)]
 struct PlaceRecord<'a> {
     article: &'a str,
@@ -440,11 +451,69 @@ struct PlaceRecord<'a> {
     end: usize,
     #[serde(rename = "in", skip_serializing_if = "Field::is_text")]
     field: Field,
-    voice: Voice,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    voice: Option<Voice>,
+}
+
+/// A source of an outlet.
+#[derive(Serialize)]
+pub(super) struct SourceRecord<'a> {
+    pub(super) outlet: &'a str,
+    pub(super) source: Option<&'a str>,
+    pub(super) class: Option<SourceClass>,
+    pub(super) quotations: u64,
+    pub(super) words: u64,
+    pub(super) manners: &'a BTreeMap<Manner, u64>,
+    mentions: Vec<PlaceRecord<'a>>,
+}
+
+/// How an outlet's attributions spread over its sources.
+#[derive(Serialize)]
+pub(super) struct SourcingRecord<'a> {
+    pub(super) outlet: &'a str,
+    pub(super) quotations: u64,
+    pub(super) known: u64,
+    pub(super) sources: u64,
+    #[serde(serialize_with = "rounded")]
+    pub(super) effective: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) largest_share: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) anonymous_share: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) quoted_share: Option<f64>,
+}
+
+/// An outlet's headlines against its bodies.
+#[derive(Serialize)]
+pub(super) struct HeadlinesRecord<'a> {
+    outlet: &'a str,
+    articles: u64,
+    hedged: u64,
+    hedged_bodies: u64,
+    only_bodies: u64,
+    rates: Vec<HeadlineRateRecord>,
+}
+
+#[derive(Serialize)]
+struct HeadlineRateRecord {
+    kind: CueKind,
+    #[serde(serialize_with = "rounded")]
+    headline: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    body: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    difference: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    low: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    high: Option<f64>,
+    basis: Basis,
 }
 
 impl<'a> ComparisonRecord<'a> {
-    pub(super) fn new(comparison: &'a EventComparison) -> Self {
+    pub(super) fn new(comparison: &'a EventComparison, scores: &'a [ArticleScore]) -> Self {
+        let claim = |(index, claim): (usize, &'a Claim)| ClaimRecord::new(index, claim, comparison, scores);
         Self {
             event: comparison.event.as_ref().map(crate::article::EventId::as_str),
             events: comparison.event.is_none().then_some(comparison.events),
@@ -453,6 +522,11 @@ impl<'a> ComparisonRecord<'a> {
             contrasts: comparison.contrasts.iter().map(ContrastRecord::new).collect(),
             words: comparison.words.iter().map(WordRecord::new).collect(),
             names: comparison.names.iter().map(NamesRecord::new).collect(),
+            claims: comparison.claims.as_ref().map(|claims| claims.iter().enumerate().map(claim).collect()),
+            omissions: comparison.omissions.as_ref().map(|omissions| omissions.iter().map(OmissionRecord::new).collect()),
+            sources: comparison.sources.iter().map(SourceRecord::new).collect(),
+            sourcing: comparison.sourcing.iter().map(SourcingRecord::new).collect(),
+            headlines: comparison.headlines.iter().map(HeadlinesRecord::new).collect(),
             months: comparison.event.is_none().then(|| comparison.months.iter().map(MonthRecord::new).collect()),
         }
     }
@@ -537,20 +611,75 @@ impl<'a> NamesRecord<'a> {
 
 impl<'a> LabelRecord<'a> {
     fn new(label: &'a Label) -> Self {
-        let place = |place: &'a Place| PlaceRecord {
-            article: place.article.as_str(),
-            start: place.span.start(),
-            end: place.span.end(),
-            field: place.field,
-            voice: place.voice,
-        };
         Self {
             outlet: label.outlet.as_str(),
             label: &label.label,
             form: label.form,
             count: label.count,
             own: label.own,
-            mentions: label.places.iter().map(place).collect(),
+            mentions: label.places.iter().map(|place| PlaceRecord { voice: Some(place.voice), ..PlaceRecord::new(place) }).collect(),
+        }
+    }
+}
+
+impl<'a> PlaceRecord<'a> {
+    fn new(place: &'a Place) -> Self {
+        let (start, end) = (place.span.start(), place.span.end());
+        Self { article: place.article.as_str(), start, end, field: place.field, voice: None }
+    }
+}
+
+impl<'a> SourceRecord<'a> {
+    pub(super) fn new(source: &'a Source) -> Self {
+        Self {
+            outlet: source.outlet.as_str(),
+            source: source.source.as_deref(),
+            class: source.class,
+            quotations: source.quotations,
+            words: source.words,
+            manners: &source.manners,
+            mentions: source.places.iter().map(PlaceRecord::new).collect(),
+        }
+    }
+}
+
+impl<'a> SourcingRecord<'a> {
+    pub(super) fn new(sourcing: &'a Sourcing) -> Self {
+        let Sourcing { outlet, quotations, known, sources, effective, largest_share, anonymous_share, quoted_share } = sourcing;
+        Self {
+            outlet: outlet.as_str(),
+            quotations: *quotations,
+            known: *known,
+            sources: *sources,
+            effective: *effective,
+            largest_share: *largest_share,
+            anonymous_share: *anonymous_share,
+            quoted_share: *quoted_share,
+        }
+    }
+}
+
+impl<'a> HeadlinesRecord<'a> {
+    fn new(headlines: &'a Headlines) -> Self {
+        let rate = |rate: &HeadlineRate| {
+            let value = |estimate: Option<Estimate>| estimate.map(|estimate| estimate.value);
+            HeadlineRateRecord {
+                kind: rate.kind,
+                headline: value(rate.headline),
+                body: value(rate.body),
+                difference: value(rate.difference),
+                low: rate.difference.map(|estimate| estimate.low),
+                high: rate.difference.map(|estimate| estimate.high),
+                basis: rate.basis,
+            }
+        };
+        Self {
+            outlet: headlines.outlet.as_str(),
+            articles: headlines.articles,
+            hedged: headlines.hedged,
+            hedged_bodies: headlines.hedged_bodies,
+            only_bodies: headlines.only_bodies,
+            rates: headlines.rates.iter().map(rate).collect(),
         }
     }
 }
@@ -566,7 +695,7 @@ fn rounded<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde's serialize_with calls")]
-fn rounded_f64<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn rounded_f64<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(round(*value))
 }
 

@@ -5,13 +5,14 @@ use std::io::Write;
 use anstyle::{AnsiColor, Effects, Style as Ansi};
 
 use crate::article::{Field, Outlet};
+use crate::compare::names::Label;
 use crate::compare::{Estimate, EventComparison, Null};
 use crate::cue::{Cue, CueKind, Origin, Voice};
 use crate::error::Result;
 use crate::group::Event;
 use crate::lexicon::{Entry, Gate, GateWord, Inflect, Lexicon, Matcher, Signal};
-use crate::report::Report;
 use crate::report::digest::{CueWords, LEADING, LONGEST_CUE, caveat, counted, cue_words, measure, notable, thousands};
+use crate::report::{Report, claims};
 use crate::score::{ArticleScore, Slice};
 use crate::span::Lines;
 use crate::text::Passage;
@@ -31,8 +32,8 @@ impl Default for Style {
     }
 }
 
-const BOLD: Ansi = Ansi::new().bold();
-const SOFT: Ansi = Ansi::new().dimmed();
+pub(super) const BOLD: Ansi = Ansi::new().bold();
+pub(super) const SOFT: Ansi = Ansi::new().dimmed();
 
 /// The look of a kind: colour, and a line that differs in shape where the terminal can draw it.
 fn look(kind: CueKind) -> Ansi {
@@ -96,6 +97,7 @@ fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comp
     writeln!(out, "{BOLD}{}{BOLD:#}", event.id)?;
     writeln!(out, "{} outlets, {}, {} words\n", comparison.outlets.len(), counted(articles.len() as u64, "article"), thousands(words))?;
 
+    claims::terminal(out, report, comparison, style)?;
     let name = comparison.outlets.iter().map(|outlet| outlet.as_str().chars().count()).max().unwrap_or(0).clamp(6, 18);
     let heading = |text: &str| format!("{:>15}", text.replace(", own voice", " (own)").replace(", any voice", " (all)"));
     writeln!(out, "{:name$} {:>5} {:>6} {} {} {}", "", "", "", heading(LEADING[0].2), heading(LEADING[1].2), heading(LEADING[2].2))?;
@@ -143,9 +145,55 @@ fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comp
             .map(|word| format!("{} {}", word.term, word.counts.get(outlet.as_str()).copied().unwrap_or(0)))
             .collect()
     })?;
+    claims::omissions(out, report, comparison, style)?;
+    names(out, comparison, name, style)?;
+    listing(out, comparison, "Who speaks (attributions)", name, style, |outlet| speakers(comparison, outlet))?;
     trims(out, &articles, style)?;
     writeln!(out)?;
     Ok(())
+}
+
+/// Most actors that are listed, and most labels and sources of an outlet.
+const ACTORS: usize = 6;
+const LABELS: usize = 5;
+
+/// What the outlets call the actors on whom they differ most; what only their sources say is marked.
+fn names(out: &mut impl Write, comparison: &EventComparison, name: usize, style: Style) -> Result<()> {
+    let apart = || comparison.names.iter().filter(|names| names.divergence.is_some_and(|divergence| divergence > 0.0)).take(ACTORS);
+    if apart().next().is_none() {
+        return Ok(());
+    }
+    writeln!(out, "\n{BOLD}What they call the actors (* only in others' words){BOLD:#}")?;
+    for names in apart() {
+        let p = names.p.map_or(String::new(), |p| format!(", p {p:.3}"));
+        writeln!(out, "{} {SOFT}divergence {:.2}{p}{SOFT:#}", names.entity, names.divergence.unwrap_or(0.0))?;
+        for outlet in &comparison.outlets {
+            let label = |label: &Label| {
+                let count = if label.count > 1 { format!(" {}", label.count) } else { String::new() };
+                format!("{}{}{count}", label.label, if label.own == 0 { "*" } else { "" })
+            };
+            let mut own: Vec<&Label> = names.labels.iter().filter(|label| label.outlet == *outlet).collect();
+            own.sort_by_key(|label| std::cmp::Reverse(label.count));
+            let labels: Vec<String> = own.into_iter().take(LABELS).map(label).collect();
+            let labels = if labels.is_empty() { "-".to_owned() } else { labels.join(", ") };
+            wrapped(out, &format!("  {:name$}  {labels}", shortened(outlet.as_str(), name)), name + 4, style.width)?;
+        }
+    }
+    Ok(())
+}
+
+/// An outlet's attributions and sources in numbers, and those that speak most.
+fn speakers(comparison: &EventComparison, outlet: &Outlet) -> Vec<String> {
+    let Some(sourcing) = comparison.sourcing.iter().find(|sourcing| sourcing.outlet == *outlet).filter(|sourcing| sourcing.quotations > 0)
+    else {
+        return Vec::new();
+    };
+    let anonymous = sourcing.anonymous_share.map_or(String::new(), |share| format!(", {:.0} % anonymous", share * 100.0));
+    let summary = format!("{} by {}{anonymous}:", sourcing.quotations, counted(sourcing.sources, "source"));
+    let of_outlet = comparison.sources.iter().filter(|source| source.outlet == *outlet);
+    let named = of_outlet.filter_map(|source| Some(format!("{} {}", shortened(source.source.as_deref()?, 30), source.quotations)));
+    let named: Vec<String> = named.take(LABELS).collect();
+    vec![format!("{summary} {}", named.join(", "))]
 }
 
 /// A titled list, a line or more an outlet; nothing where no outlet has an item.
@@ -438,12 +486,12 @@ fn estimate(estimate: Option<&Estimate>) -> String {
     estimate.map_or("-".to_owned(), |one| format!("{:.1} ({:.0} to {:.0})", one.value, one.low, one.high))
 }
 
-fn shortened(text: &str, width: usize) -> String {
+pub(super) fn shortened(text: &str, width: usize) -> String {
     if text.chars().count() <= width { text.to_owned() } else { text.chars().take(width - 1).chain(['…']).collect() }
 }
 
 /// Words wrapped at `width`, lines after the first indented.
-fn wrapped(out: &mut impl Write, text: &str, indent: usize, width: usize) -> Result<()> {
+pub(super) fn wrapped(out: &mut impl Write, text: &str, indent: usize, width: usize) -> Result<()> {
     // Blanks that align a first column are kept.
     let lead = text.char_indices().nth(indent).map_or(text.len(), |(at, _)| at);
     let (first, rest) = if text[..lead].contains("  ") { text.split_at(lead) } else { ("", text) };

@@ -1,5 +1,7 @@
 //! Whether two names are one: given names, initials and short forms, and spellings of a name from another script.
 
+use crate::word_set::WordSet;
+
 /// Given names and what they are shortened to.
 const SHORTENED: &str = "alexander alex|andrew andy|anthony tony|benjamin ben|bernard bernie|charles chuck charlie|christopher chris|daniel dan danny|\
 david dave|donald don|edward ed eddie ted|elizabeth liz beth|eugene gene|frederick fred|gregory greg|jacob jake|james jim jimmy|jeffrey jeff|joseph joe joey|\
@@ -9,7 +11,11 @@ theodore ted|thomas tom|timothy tim|vincent vince|volodymyr vladimir|walter walt
 
 /// Whether two full names in folded words are one person's: the same family name, and given names that do not contradict each other.
 pub(super) fn same_person(left: &[String], right: &[String]) -> bool {
+    let ((left, left_generation), (right, right_generation)) = (parted(left), parted(right));
     let (Some((left_last, left_given)), Some((right_last, right_given))) = (left.split_last(), right.split_last()) else { return false };
+    if left_generation != right_generation {
+        return false;
+    }
     let (Some(left_first), Some(right_first)) = (left_given.first(), right_given.first()) else { return false };
     let initial = |one: &str, other: &str| one.chars().count() == 1 && other.starts_with(one);
     let short = |one: &str, other: &str| {
@@ -22,6 +28,36 @@ pub(super) fn same_person(left: &[String], right: &[String]) -> bool {
         return given(left_first, right_first) && middle;
     }
     left_given == right_given && (same_spelling(left_last, right_last) || left_last.len() >= 6 && distance(left_last, right_last) <= 1)
+}
+
+/// Common given names of one gender only.
+static WOMEN: WordSet = WordSet::new(
+    "amy angela anna anne barbara betsy carol christine cynthia deborah diane donna elizabeth emily gina hannah heather helen hillary ilhan jane janet jennifer jessica \
+    jill joan judy julia kamala karen kate katherine kathleen kellyanne kimberly laura linda lisa liz loretta margaret maria marie martha mary maxine melania melissa michelle \
+    nancy nikki olena patricia rachel rashida rebecca ruth sarah sharon stephanie susan tina ursula valerie victoria",
+);
+static MEN: WordSet = WordSet::new(
+    "adam alexander andrew anthony antony barack benjamin bernard bernie bill bob boris brett brian charles chuck daniel david dennis donald douglas edward emmanuel eric frank gary george gordon \
+    gregory harry henry jack james jason jeff jeffrey jeremy jerry jim joe john jonathan joseph keith kenneth kevin larry lindsey lloyd mark matthew michael mike mitch mitt nicholas patrick paul \
+    peter richard rick robert roger ronald rudy samuel scott sergei stephen steve steven thomas tim timothy tom tony vladimir volodymyr walter william",
+);
+
+/// Whether a form of address cannot be that of a person with this full name: *Mr. Roe* is not *Ann Roe*.
+pub(super) fn contradicts(address: &str, full: &[String]) -> bool {
+    let Some(given) = full.first() else { return false };
+    match address {
+        "mr" | "sir" | "lord" => WOMEN.contains(given),
+        "mrs" | "ms" | "miss" | "lady" | "dame" => MEN.contains(given),
+        _ => false,
+    }
+}
+
+/// A name without *Jr.* or *Sr.*, and which of them it had.
+pub(super) fn parted(name: &[String]) -> (&[String], Option<&str>) {
+    match name.split_last() {
+        Some((last, rest)) if matches!(last.as_str(), "jr" | "sr") => (rest, Some(last)),
+        _ => (name, None),
+    }
 }
 
 /// Whether two words are one name put into Latin letters in two ways: *Zelensky*, *Zelenskyy*, *Zelenskiy*.
@@ -42,7 +78,7 @@ fn sound(word: &str) -> String {
             'ç' => 'c',
             'ñ' => 'n',
             '\'' => continue,
-            'h' if sound.ends_with(|last: char| matches!(last, 'k' | 'g' | 't' | 'd')) => continue,
+            'h' if sound.ends_with(['k', 'g', 't', 'd']) => continue,
             other => other,
         };
         if !sound.ends_with(c) {
@@ -87,10 +123,16 @@ mod tests {
     #[test]
     fn one_family_name_is_not_one_person() {
         assert!(same_person(&name("joe roe"), &name("joseph roe")) && same_person(&name("p roe"), &name("pia roe")));
-        assert!(same_person(&name("pia roe"), &name("pia m roe")));
+        assert!(same_person(&name("pia roe"), &name("pia m roe")) && !same_person(&name("tom roe"), &name("tom roe jr")));
         assert!(!same_person(&name("pia roe"), &name("dorn roe")) && !same_person(&name("kim jong un"), &name("kim song")));
         assert!(!same_person(&name("olena zelenska"), &name("volodymyr zelensky")));
         assert!(same_person(&name("volodymyr zelensky"), &name("volodymyr zelenskyy")));
+    }
+
+    #[test]
+    fn a_form_of_address_tells_two_people_apart() {
+        assert!(contradicts("mr", &name("anna roe")) && contradicts("mrs", &name("tom roe")));
+        assert!(!contradicts("mr", &name("tom roe")) && !contradicts("mr", &name("dita roe")) && !contradicts("dr", &name("anna roe")));
     }
 
     #[test]

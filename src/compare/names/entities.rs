@@ -6,14 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::actors::{Actor, Anchor, Class, Form, Phrase, Title};
 use super::facts::{Country, FACTS};
-use super::phrases::{self, Actor, Anchor, Class, Form, Phrase, Title};
-use super::words::{self, BODY, Capitals, FAMILY_FIRST, GOVERNMENT, HEAD, MODIFIER, THING, classes};
-use super::{alike, epithets};
+use super::words::{self as reading, BODY, Capitals, FAMILY_FIRST, GOVERNMENT, HEAD, MODIFIER, THING, classes};
+use super::{alike, epithets, phrases};
 use crate::article::Field;
 use crate::cue::Voice;
 use crate::score::ArticleScore;
 use crate::span::Span;
+use crate::word_set::words;
 
 /// An actor of an event, by its place among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -167,6 +168,7 @@ struct Known {
 }
 
 struct Merger<'a> {
+    capitals: Capitals,
     articles: &'a [&'a ArticleScore],
     found: Vec<Found>,
     names: BTreeMap<Vec<String>, Known>,
@@ -192,10 +194,11 @@ impl<'a> Merger<'a> {
             let mut number = 0;
             for passage in article.document.passages() {
                 for sentence in passage.sentences() {
-                    words::words(article.document.article(), passage, sentence, &capitals, &mut sentence_words);
+                    reading::read(article.document.article(), passage, sentence, &capitals, &mut sentence_words);
                     phrases.clear();
                     phrases::find(&sentence_words, &mut phrases);
-                    epithets::find(&sentence_words, 0, &mut phrases);
+                    epithets::find(&sentence_words, &mut phrases);
+                    epithets::of_them(&sentence_words, &mut phrases);
                     let begin = found.len();
                     let place = |phrase: Phrase| {
                         let host = if let Actor::Epithet { of, .. } = phrase.actor { Some(begin + of) } else { None };
@@ -207,6 +210,7 @@ impl<'a> Merger<'a> {
             }
         }
         Self {
+            capitals,
             articles,
             found,
             names: BTreeMap::new(),
@@ -225,9 +229,12 @@ impl<'a> Merger<'a> {
         self.owners(&mut keys, &titles);
         self.roles(&mut keys, &titles);
         self.definite(&mut keys);
+        self.of_them(&mut keys);
+
         for at in 0..keys.len() {
             if let Some(host) = self.found[at].host {
-                keys[at] = keys[host].clone();
+                let whom = keys[host].clone();
+                keys[at] = whom;
             }
         }
         self.entities(&keys)
@@ -268,20 +275,20 @@ impl<'a> Merger<'a> {
 
     /// Tells people among the names of several words, and brings the variants of one name together.
     fn learn_people(&mut self) {
-        let single = |word: &String| self.names.get(std::slice::from_ref(word)).is_some_and(|known| known.acts > 0 || known.titled);
+        let single = |word: &String| self.names.contains_key(std::slice::from_ref(word)) && !self.capitals.is_common(word);
         let is_person = |words: &Vec<String>, known: &Known| {
             let plain = |word: &String| {
                 classes(word) & (BODY | THING | HEAD | GOVERNMENT) == 0 && word.chars().all(|c| c.is_alphabetic() || c == '\'')
             };
-            let evident = known.titled || words.last().is_some_and(single) || known.acts > 0 && known.located == 0;
+            let evident = known.titled || alike::parted(words).0.last().is_some_and(single) || known.acts > 0 && known.located == 0;
             let last = words.last().map_or(0, |word| classes(word));
             (2..=5).contains(&words.len()) && words.iter().all(plain) && evident && last & MODIFIER == 0 && words[0] != "the"
         };
         let full: Vec<&Vec<String>> = self.names.iter().filter(|(words, known)| is_person(words, known)).map(|(words, _)| words).collect();
         let mut people: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
         for words in &full {
-            let same: Vec<&Vec<String>> =
-                people.values().filter(|other| alike::same_person(words, other)).collect::<BTreeSet<_>>().into_iter().collect();
+            let alike = people.iter().filter(|(full, _)| alike::same_person(words, full)).map(|(_, whom)| whom);
+            let same: Vec<&Vec<String>> = alike.collect::<BTreeSet<_>>().into_iter().collect();
             // A name that fits two people is neither's.
             let whom = if let [one] = same.as_slice() { (*one).clone() } else { (*words).clone() };
             people.insert((*words).clone(), whom);
@@ -310,11 +317,16 @@ impl<'a> Merger<'a> {
         match &one.phrase.actor {
             Actor::Country(country) => Some(Key::Country(*country)),
             Actor::Of(class, Anchor::Country(country)) => Some(Key::Of(*class, Anchor::Country(*country))),
-            Actor::Office(country, words) => Some(Key::Office(*country, words.clone())),
+            Actor::Office(country, words) => {
+                let name: Vec<String> = words.split(' ').map(str::to_owned).collect();
+                let known = name.len() > 1 && self.names.contains_key(&name);
+                Some(if known { Key::Name(name) } else { Key::Office(*country, words.clone()) })
+            }
             Actor::Body(body) => Some(Key::Body(*body)),
+            Actor::Group(words) => Some(Key::Name(words.clone())),
             Actor::Name { words, .. } if words.len() > 1 => Some(Key::Name(self.people.get(words).unwrap_or(words).clone())),
             Actor::Name { words, title, .. } => self.single(one, &words[0], title.as_ref()),
-            Actor::Of(..) | Actor::Role { .. } | Actor::Definite(_) | Actor::Epithet { .. } => None,
+            Actor::Of(..) | Actor::Role { .. } | Actor::Definite { .. } | Actor::Epithet { .. } | Actor::OfThem => None,
         }
     }
 
@@ -327,8 +339,14 @@ impl<'a> Merger<'a> {
         let Some(bearers) = self.bearers.get(word).filter(|bearers| !bearers.is_empty()) else {
             return self.by_first_name(one, word, title).or_else(own);
         };
-        let here: Vec<&Vec<String>> = bearers.iter().filter(|whom| self.occurs(whom, one.article) > 0).collect();
-        let candidates: Vec<&Vec<String>> = if here.is_empty() { bearers.iter().collect() } else { here };
+        let fits = |whom: &&Vec<String>| title.is_none_or(|title| !alike::contradicts(&title.words, whom));
+        let bearers: Vec<&Vec<String>> = bearers.iter().filter(fits).collect();
+        // *Mr. Roe* where only Ann Roe is known: her father, or her husband.
+        if bearers.is_empty() {
+            return Some(Key::Name(vec![title.map_or("", |title| &title.words).to_owned(), word.to_owned()]));
+        }
+        let here: Vec<&Vec<String>> = bearers.iter().copied().filter(|whom| self.occurs(whom, one.article) > 0).collect();
+        let candidates: Vec<&Vec<String>> = if here.is_empty() { bearers } else { here };
         if let [whom] = candidates.as_slice() {
             return Some(Key::Name((*whom).clone()));
         }
@@ -343,20 +361,25 @@ impl<'a> Merger<'a> {
             }
         }
         let mut counted: Vec<(usize, &Vec<String>)> = candidates.iter().map(|whom| (self.occurs(whom, one.article), *whom)).collect();
-        counted.sort_by(|a, b| b.0.cmp(&a.0));
+        counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         (counted[0].0 >= 3 * counted[1].0.max(1)).then(|| Key::Name(counted[0].1.clone()))
     }
 
     /// *Roe* for *Roe Hydro*, *Dita* for *Dita Rell*, where the article has the full name and no other that begins so.
     fn by_first_name(&self, one: &Found, word: &str, title: Option<&Title>) -> Option<Key> {
-        if title.is_some() {
+        if title.is_some() || self.capitals.is_common(word) {
             return None;
         }
         let begins = |(words, known): &(&Vec<String>, &Known)| {
             words.len() > 1
                 && words[0] == word
                 && known.articles.contains(&one.article)
-                && (self.people.contains_key(*words) || words.len() == 2 && classes(&words[1]) & BODY != 0)
+                && (self.people.contains_key(*words)
+                    || words.len() == 2
+                        && words!(
+                            "inc corp ltd company corporation hydro television tv pharmaceuticals airlines motors energy oil wire systems"
+                        )
+                        .holds_word(&words[1]))
         };
         let whole: BTreeSet<&Vec<String>> =
             self.names.iter().filter(begins).map(|(words, _)| self.people.get(words).unwrap_or(words)).collect();
@@ -450,7 +473,8 @@ impl<'a> Merger<'a> {
     fn definite(&self, keys: &mut [Option<Key>]) {
         let anchored = keys.iter().flatten().any(|key| matches!(key, Key::Of(Class::Government, _)));
         for at in 0..self.found.len() {
-            let Actor::Definite(class) = self.found[at].phrase.actor else { continue };
+            let Actor::Definite { class, word } = &self.found[at].phrase.actor else { continue };
+            let class = *class;
             let one = &self.found[at];
             let before = |within: usize| -> BTreeSet<&Key> {
                 let near = (0..at)
@@ -460,8 +484,31 @@ impl<'a> Merger<'a> {
             };
             let all = before(usize::MAX / 2);
             let found = if all.len() == 1 { all } else { before(2) };
-            let key = found.iter().next().filter(|_| found.len() == 1).map(|key| (*key).clone());
-            keys[at] = key.or_else(|| (class == Class::Government && !anchored).then_some(Key::Government));
+            // *the government* is the state's, also where a person's administration was spoken of.
+            let fits = |key: &&&Key| !matches!(key, Key::Of(Class::Government, Anchor::Name(_))) || word != "government";
+            let key = found.iter().next().filter(|_| found.len() == 1).filter(fits).map(|key| (*key).clone());
+            keys[at] = key.or_else(|| (class == Class::Government && !anchored && word != "administration").then_some(Key::Government));
+        }
+    }
+
+    /// Whom *they* are: the forces or people of whom alone the two sentences before spoke.
+    fn of_them(&self, keys: &mut [Option<Key>]) {
+        for at in 0..self.found.len() {
+            let one = &self.found[at];
+            if one.phrase.actor != Actor::OfThem {
+                continue;
+            }
+            let near = (0..at)
+                .rev()
+                .take_while(|&other| self.found[other].article == one.article && self.found[other].sentence + 2 >= one.sentence);
+            let many: BTreeSet<&Key> = near
+                .filter_map(|other| keys[other].as_ref())
+                .filter(|key| {
+                    matches!(key, Key::Of(Class::Forces | Class::People, _))
+                        || matches!(key, Key::Body(body) if FACTS.body(*body).ends_with('s'))
+                })
+                .collect();
+            keys[at] = many.iter().next().filter(|_| many.len() == 1).map(|key| (*key).clone());
         }
     }
 
@@ -473,19 +520,24 @@ impl<'a> Merger<'a> {
         for (one, key) in self.found.iter().zip(keys) {
             let Some(key) = key else { continue };
             let entity = ids[key];
-            let form = if let Actor::Epithet { form, .. } = one.phrase.actor { form } else { Form::Name };
+            let form = match one.phrase.actor {
+                Actor::Epithet { form, .. } => form,
+                Actor::OfThem => Form::Predicate,
+                _ => Form::Name,
+            };
             let (article, field, phrase) = (one.article, one.field, &one.phrase);
             mentions.push(Mention { article, field, span: phrase.span, entity, form, voice: phrase.voice });
-            if let Actor::Name { words, title, .. } = &phrase.actor {
-                let whole = matches!(key, Key::Name(full) if full == words);
+            let title = matches!(phrase.actor, Actor::Name { title: Some(_), .. });
+            if let Actor::Name { words, .. } | Actor::Group(words) = &phrase.actor {
+                let whole = matches!(key, Key::Name(full) if full == words || self.people.get(words) == Some(full) || is_address(&full[0]) && full.ends_with(words));
                 if whole {
                     *surfaces[entity.0 as usize]
                         .entry(phrase.name.slice(self.articles[article].document.article().field(field)))
                         .or_default() += 1;
                 }
                 let known = &mut evidence[entity.0 as usize];
-                known.0 |= title.is_some();
-                known.1 += usize::from(phrase.acts);
+                known.0 |= title;
+                known.1 += usize::from(phrase.does);
                 known.2 += usize::from(phrase.located);
                 known.3 += 1;
             }
@@ -517,7 +569,7 @@ impl<'a> Merger<'a> {
             };
             let (name, kind) = self.described(key, surface, titled, located * 2 >= count && located > 0);
             acting.push(match kind {
-                EntityKind::Person | EntityKind::Other => titled || acts > 0,
+                EntityKind::Other => titled || acts > 0,
                 EntityKind::Place => false,
                 _ => true,
             });
@@ -548,12 +600,16 @@ impl<'a> Merger<'a> {
             Key::Government => ("the government".to_owned(), EntityKind::Government),
             Key::Name(words) => {
                 let last = words.last().map_or(0, |word| classes(word));
-                let person = self.people.contains_key(words) || titled && words.len() == 1;
+                let person = self.people.contains_key(words) || titled && (words.len() == 1 || is_address(&words[0]));
                 let kind = if person {
                     EntityKind::Person
-                } else if last & THING != 0 || located {
+                } else if last & THING != 0
+                    || located
+                    || words.last().is_some_and(|last| !last.contains(char::is_alphabetic))
+                    || words[0] == "mount"
+                {
                     EntityKind::Place
-                } else if last & BODY != 0 || words.len() > 1 && classes(&words[0]) & BODY != 0 {
+                } else if last & BODY != 0 || words.len() > 1 && words.iter().any(|word| classes(word) & BODY != 0) {
                     EntityKind::Body
                 } else {
                     EntityKind::Other
@@ -564,11 +620,19 @@ impl<'a> Merger<'a> {
     }
 }
 
-/// The people, each by the name that stands for all, that a name of one word may mean.
+/// Whether a folded word is a form of address.
+fn is_address(word: &str) -> bool {
+    words!("mr mrs ms miss sir lord lady dame").holds_word(word)
+}
+
+/// The people, each by the name that stands for all, that a name of one word may mean; a *Jr.* only where there is no other.
 fn bearers(people: &BTreeMap<Vec<String>, Vec<String>>, word: &str) -> BTreeSet<Vec<String>> {
     let bears = |full: &Vec<String>| {
-        let last = full.last().is_some_and(|last| last == word || alike::same_spelling(last, word));
+        let (name, _) = alike::parted(full);
+        let last = name.last().is_some_and(|last| last == word || alike::same_spelling(last, word));
         last || classes(&full[0]) & FAMILY_FIRST != 0 && full[0] == word
     };
-    people.iter().filter(|(full, _)| bears(full)).map(|(_, whom)| whom.clone()).collect()
+    let all: BTreeSet<Vec<String>> = people.iter().filter(|(full, _)| bears(full)).map(|(_, whom)| whom.clone()).collect();
+    let elder: BTreeSet<Vec<String>> = all.iter().filter(|full| alike::parted(full).1.is_none()).cloned().collect();
+    if elder.is_empty() { all } else { elder }
 }

@@ -3,8 +3,8 @@
 //! *Roe, a crony of the owners, said*; *Roe is a coward*; *called Roe a coward*. A phrase is taken only where a mark, a preposition or a relative pronoun
 //! closes it: in *in Paris, the protests went on* none does before the verb.
 
-use super::phrases::{Actor, Form, Phrase, Title};
-use super::words::{CALENDAR, DETERMINER, FUNCTION, GOVERNMENT, Join, LEADER, LOCATIVE, TITLE, VERB, Word};
+use super::actors::{Actor, Form, Phrase, Title};
+use super::words::{CALENDAR, DETERMINER, FUNCTION, GOVERNMENT, HEAD, Join, LEADER, LOCATIVE, TITLE, VERB, Word};
 use crate::span::Span;
 use crate::token::fold;
 use crate::word_set::words;
@@ -13,9 +13,9 @@ use crate::word_set::words;
 const LONGEST: usize = 6;
 const FARTHEST: usize = 18;
 
-/// Adds the epithets of the phrases of a sentence, which are those from `begin` on.
-pub(super) fn find(words: &[Word<'_>], begin: usize, phrases: &mut Vec<Phrase>) {
-    for of in begin..phrases.len() {
+/// Adds the epithets of the phrases of a sentence.
+pub(super) fn find(words: &[Word<'_>], phrases: &mut Vec<Phrase>) {
+    for of in 0..phrases.len() {
         let host = &phrases[of];
         if !matches!(host.actor, Actor::Name { .. } | Actor::Country(_) | Actor::Of(..) | Actor::Body(_)) || words[host.last].possessive {
             continue;
@@ -30,7 +30,35 @@ pub(super) fn find(words: &[Word<'_>], begin: usize, phrases: &mut Vec<Phrase>) 
             let span = Span::new(words[first].span.start(), words[last].span.end());
             let voice = words[last].voice;
             let actor = Actor::Epithet { of, form, title };
-            phrases.push(Phrase { actor, span, name: words[last].span, first, last, voice, acts: false, located: false });
+            phrases.push(Phrase { actor, span, name: words[last].span, first, last, voice, acts: false, does: false, located: false });
+        }
+    }
+}
+
+/// Adds what is said of *they*: *they will end up as cannon fodder*, *As lawful targets, they ..*
+pub(super) fn of_them(words: &[Word<'_>], phrases: &mut Vec<Phrase>) {
+    for at in (0..words.len()).filter(|&at| words!("they").holds_word(words[at].text)) {
+        let space = |at: usize| words.get(at).is_some_and(|word| word.join == Join::Space);
+        let behind = (at + 2..at + 7).take_while(|&at| space(at)).find(|&at| words[at].text == "as").and_then(|of| {
+            let determined = words.get(of + 1).is_some_and(|word| words!("a an the").holds_word(word.text));
+            noun_phrase(words, of + 1 + usize::from(determined))
+        });
+        let before = (words[0].text == "As" && at >= 2 && words[at].join == Join::Comma).then(|| noun_phrase(words, 1)).flatten();
+        let before = before.filter(|(first, last)| last + 1 == at && words[*first].describes());
+        for (first, last) in behind.filter(|(_, last)| closed(words, *last)).into_iter().chain(before) {
+            let span = Span::new(words[first].span.start(), words[last].span.end());
+            let voice = words[last].voice;
+            phrases.push(Phrase {
+                actor: Actor::OfThem,
+                span,
+                name: words[last].span,
+                first,
+                last,
+                voice,
+                acts: false,
+                does: false,
+                located: false,
+            });
         }
     }
 }
@@ -63,7 +91,7 @@ fn noun_phrase(words: &[Word<'_>], first: usize) -> Option<(usize, usize)> {
     let last = last.checked_sub(1).filter(|&last| last >= first)?;
     let head = &words[last];
     // A name at the end is somebody else's, and an owner's thing is a thing.
-    let noun = !head.capital || head.is(TITLE);
+    let noun = (!head.capital || head.is(TITLE)) && (head.is(TITLE | HEAD) || !head.describes());
     (noun && !head.possessive && !head.text.ends_with("ly") && head.text.len() > 2).then_some((first, last))
 }
 
@@ -112,15 +140,17 @@ fn before(words: &[Word<'_>], host: &Phrase) -> Option<(usize, usize)> {
     if name.len() < 2 || words[host.first].join != Join::Comma || !closes {
         return None;
     }
-    let last = host.first.checked_sub(1)?;
-    if !words[last].is(TITLE) || words[last].capital || words[last].possessive {
-        return None;
-    }
-    let begin = (last.saturating_sub(4)..last)
-        .rev()
-        .take_while(|&at| matches!(words[at + 1].join, Join::Space | Join::Hyphen))
-        .find(|&at| words[at].is(DETERMINER))?;
-    (!words[begin + 1..last].iter().any(|word| word.is(FUNCTION | VERB))).then_some((begin + 1, last))
+    let phrase = |last: usize| {
+        let joined = |at: &usize| matches!(words[at + 1].join, Join::Space | Join::Hyphen);
+        let begin = (last.saturating_sub(5)..last).rev().take_while(joined).find(|&at| words[at].is(DETERMINER))?;
+        let plain = !words[begin + 1..=last].iter().any(|word| word.is(FUNCTION | VERB));
+        (plain && !words[last].capital && !words[last].possessive).then_some((begin + 1, last))
+    };
+    let (first, last) = phrase(host.first.checked_sub(1)?)?;
+    // *The leader of the opposition, Roe,*
+    let outer = first.checked_sub(3).filter(|&at| words[at + 1].text == "of" && words[at + 1].join == Join::Space).and_then(phrase);
+    let (first, last) = outer.unwrap_or((first, last));
+    words[last].is(TITLE).then_some((first, last))
 }
 
 /// *Roe is a coward*

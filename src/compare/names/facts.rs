@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A country of the table, by its row.
-pub(super) type Country = u16;
+pub(in crate::compare) type Country = u16;
 
 /// What a form of the tables says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fact {
+pub(in crate::compare) enum Fact {
     /// *Ukraine*.
     Country(Country),
     /// *Ukrainian*.
@@ -30,13 +30,13 @@ pub(super) enum Fact {
 }
 
 /// The forms of the tables by their first word.
-pub(super) struct Facts {
+pub(in crate::compare) struct Facts {
     places: Vec<&'static str>,
     bodies: Vec<&'static str>,
     forms: HashMap<&'static str, Vec<(Vec<&'static str>, Fact)>>,
 }
 
-pub(super) static FACTS: LazyLock<Facts> =
+pub(in crate::compare) static FACTS: LazyLock<Facts> =
     LazyLock::new(|| Facts::new(include_str!("../../../models/places.tsv"), include_str!("../../../models/bodies.tsv")));
 
 impl Facts {
@@ -72,24 +72,27 @@ impl Facts {
     fn add(&mut self, form: &'static str, fact: Fact) {
         let mut words = form.split([' ', '-', ',']).filter(|word| !word.is_empty());
         if let Some(first) = words.next() {
-            self.forms.entry(first).or_default().push((words.collect(), fact));
+            // Words are looked up without possessive endings: *People's Army*.
+            let rest = words.map(|word| word.strip_suffix("'s").unwrap_or(word)).collect();
+            self.forms.entry(first.strip_suffix("'s").unwrap_or(first)).or_default().push((rest, fact));
         }
     }
 
     /// The longest form that begins with this word, and how many words it has; `next` gives the words after it.
-    pub(super) fn longest<'a>(&self, first: &str, next: impl Fn(usize) -> Option<&'a str>) -> Option<(Fact, usize)> {
-        let forms = self.forms.get(&*plain(first))?;
-        let fits = |rest: &[&str]| rest.iter().enumerate().all(|(at, word)| next(at + 1).is_some_and(|found| plain(found) == *word));
+    pub(in crate::compare) fn longest<'a>(&self, first: &str, next: impl Fn(usize) -> Option<&'a str>) -> Option<(Fact, usize)> {
+        let forms = self.forms.get(&*plain(first)).or_else(|| self.forms.get(unshouted(first)?.as_str()))?;
+        let same = |found: &str, word: &str| plain(found) == word || unshouted(found).is_some_and(|found| found == word);
+        let fits = |rest: &[&str]| rest.iter().enumerate().all(|(at, word)| next(at + 1).is_some_and(|found| same(found, word)));
         forms.iter().find(|(rest, _)| fits(rest)).map(|(rest, fact)| (*fact, rest.len() + 1))
     }
 
     /// The name of a country.
-    pub(super) fn country(&self, row: Country) -> &'static str {
+    pub(in crate::compare) fn country(&self, row: Country) -> &'static str {
         self.places[usize::from(row)]
     }
 
     /// The name of a body.
-    pub(super) fn body(&self, row: u16) -> &'static str {
+    pub(in crate::compare) fn body(&self, row: u16) -> &'static str {
         self.bodies[usize::from(row)]
     }
 }
@@ -98,22 +101,29 @@ impl Fact {
     /// The country that the form belongs to.
     pub(super) fn country(self) -> Option<Country> {
         match self {
-            Self::Country(row) | Self::Adjective(row) | Self::People(row) | Self::Capital(row) => Some(row),
-            Self::Government(_) | Self::Forces(_) | Self::Body(_) => None,
+            Self::Country(row)
+            | Self::Adjective(row)
+            | Self::People(row)
+            | Self::Capital(row)
+            | Self::Government(row)
+            | Self::Forces(row) => Some(row),
+            Self::Body(_) => None,
         }
     }
 }
 
-/// A word as the tables write it: without stops, with straight apostrophes, a shouted one with one capital.
-pub(super) fn plain(word: &str) -> Cow<'_, str> {
-    let shouted = word.len() >= 5 && word.bytes().all(|byte| byte.is_ascii_uppercase());
-    if shouted {
-        return Cow::Owned(word[..1].to_owned() + &word[1..].to_ascii_lowercase());
-    }
+/// A word as the tables write it: without stops, with straight apostrophes.
+fn plain(word: &str) -> Cow<'_, str> {
     if !word.contains(['.', '’', '‘']) {
         return Cow::Borrowed(word);
     }
     Cow::Owned(word.chars().filter(|&c| c != '.').map(|c| if matches!(c, '’' | '‘') { '\'' } else { c }).collect())
+}
+
+/// A word in capitals with one capital: *UKRAINE* in a headline.
+fn unshouted(word: &str) -> Option<String> {
+    let shouted = word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    shouted.then(|| word[..1].to_owned() + &word[1..].to_ascii_lowercase())
 }
 
 #[cfg(test)]

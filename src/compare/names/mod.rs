@@ -4,11 +4,13 @@
 //! modifiers, appositions and predicates. Labels are compared as they stand, in small letters; an outlet's own words are counted apart from those of its
 //! sources. How far the outlets are apart is the Jensen-Shannon divergence of their labels (Lin 1991), from 0 (alike) to 1 (no label in common).
 
+mod actors;
 mod alike;
 mod entities;
 mod epithets;
-mod facts;
+pub(super) mod facts;
 mod phrases;
+mod units;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,8 +25,8 @@ use crate::score::ArticleScore;
 use crate::span::Span;
 use crate::token::fold_chars;
 
+pub use actors::Form;
 pub use entities::{Entities, Entity, EntityId, EntityKind, Mention};
-pub use phrases::Form;
 
 /// Fewest mentions of an actor that only one outlet mentions.
 const MENTIONS: usize = 3;
@@ -143,9 +145,12 @@ fn folded(mention: &Mention, articles: &[(usize, &ArticleScore)]) -> String {
     fold_chars(&surface(mention, articles)).collect()
 }
 
+/// A label at an outlet: the forms that it has, and where it stands.
+type Cell = (BTreeMap<String, usize>, Vec<Place>);
+
 /// The labels of an actor, those that set an outlet apart most first (log-odds with the actor's labels as the prior).
 fn labels(mentions: &[&Mention], keys: &[LabelKey], articles: &[(usize, &ArticleScore)], outlets: &[Outlet]) -> Vec<Label> {
-    let mut cells: BTreeMap<(usize, usize), (BTreeMap<String, usize>, Vec<Place>)> = BTreeMap::new();
+    let mut cells: BTreeMap<(usize, usize), Cell> = BTreeMap::new();
     for mention in mentions {
         let (outlet, score) = articles[mention.article];
         let key = (folded(mention, articles), mention.form);
@@ -261,3 +266,6 @@ impl Table {
         f64::from(as_far) / (options.permutations + 1) as f64
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use crate::cue::Voice;
 use crate::span::Span;
 use crate::text::{Document, Passage, Sentence};
 use crate::token::{TokenKind, fold_hash};
-use crate::word_set::WordClasses;
+use crate::word_set::{WordClasses, words};
 
 /// Ends a noun phrase: determiners, prepositions, conjunctions, pronouns, auxiliaries, adverbs of the closed classes.
 pub(super) const FUNCTION: u32 = 1;
@@ -69,8 +69,8 @@ static CLASSES: WordClasses = WordClasses::new(&[
         if unless whether while when where why how who whom i you he she it we they me him them us himself herself itself themselves one ones there here then now not never also \
         only just even still already again too very more less much few other others own same be is am are was were been being have has had having do does did doing done can \
         could may might must shall should will would cannot can't couldn't won't wouldn't shouldn't isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't it's \
-        that's there's he's she's they're we're i'm you're i've we've they've you've i'll we'll he'd she'd let's yes well ever however meanwhile instead perhaps maybe per \
-        yesterday today tomorrow ago once twice almost nearly about away back together rather indeed thus hence therefore moreover furthermore additionally finally",
+        that's there's he's she's they're we're i'm you're i've we've they've you've i'll we'll he'd she'd let's who's what's where's how's here's yes well ever however meanwhile instead perhaps maybe per \
+        yesterday today tomorrow last next ago once twice almost nearly about away back together rather indeed thus hence therefore moreover furthermore additionally finally",
     ),
     (
         VERB,
@@ -92,14 +92,14 @@ static CLASSES: WordClasses = WordClasses::new(&[
         actor actress singer rapper comedian athlete player coach quarterback teenager student teacher nurse gunman shooter suspect defendant victim whistleblower \
         coroner detective patrolman trooper investigator inspector superintendent treasurer comptroller solicitor magistrate firebrand veteran pollster operative \
         hydrologist engineer baker miner farmer physician surgeon epidemiologist virologist immunologist pastor preacher priest evangelist leaker fugitive militant \
-        co-founder cofounder co-host cohost chairperson congressperson vice-president watchdog mother father wife husband son daughter brother sister widow",
+        republican democrat democratic libertarian independent co-founder cofounder co-host cohost chairperson congressperson vice-president watchdog mother father wife husband son daughter brother sister widow",
     ),
     (
         TITLE | SHORT | ADDRESS,
         "mr mrs ms dr prof sen rep gov gen maj lt col capt sgt adm rev hon pres sec atty st cmdr brig cpl pvt det insp supt amb messrs mme",
     ),
-    (GENERATION | SHORT, "jr sr ii iii iv"),
-    (GOVERNMENT, "government regime administration leadership authorities cabinet junta govt leaders"),
+    (SHORT | GENERATION, "jr sr ii iii iv"),
+    (GOVERNMENT, "government regime dictatorship administration leadership authorities cabinet junta govt leaders"),
     (GOVERNMENT | PLURAL, "officials"),
     (FORCES, "army military navy infantry contingent personnel"),
     (
@@ -112,16 +112,16 @@ static CLASSES: WordClasses = WordClasses::new(&[
         "ministry department agency council court committee commission bureau police parliament senate congress house party union association institute institution \
         university college school group organization organisation board bank foundation society federation league network corporation company inc corp ltd firm \
         service intelligence delegation embassy command church center centre coalition alliance campaign caucus conference \
-        assembly legislature guard times post news press journal herald tribune gazette magazine television tv channel radio authority fund office front \
+        assembly legislature guard times post news press journal herald globe circuit tribune gazette magazine pipeline oil gas energy media bureau studios records industries systems technologies airways airline railway motors pharmaceuticals television tv channel radio authority fund office front \
         movement brigade militia airlines motors works project trust club team panel workers bloc hydro wire courier desk",
     ),
     (
         THING,
         "act bill amendment law treaty agreement accord deal pact plan day week month year street avenue road river sea ocean lake mountain island valley bridge dam airport station \
         park square building prize award war revolution crisis series show award game cup bowl story report book journal-entry order code constitution resolution \
-        test virus covid covid-19 vaccine internet bible christmas easter thanksgiving independence amendment rights v vs article section clause chapter no number \
-        county city town village state district region province coast north south east west northeast northwest southeast southwest gulf strait peninsula border line \
-        line strip bank-note christianity islam judaism catholic christian muslim jewish god ford hall tower hotel hospital highway boulevard drive festival anthem flag treaty",
+        mount test virus covid covid-19 vaccine internet bible christmas easter thanksgiving independence amendment rights v vs article section clause chapter no number \
+        europe asia africa county city town village state district region province coast north south east west northeast northwest southeast southwest gulf strait peninsula border line \
+        line strip bank-note christianity islam judaism catholic christian muslim jewish god ford hall tower hotel hospital highway boulevard drive congressmen congresswomen congresspeople senators representatives governors lawmakers judges justices mayors secretaries ministers presidents attorneys generals festival anthem flag treaty",
     ),
     (
         CALENDAR,
@@ -130,10 +130,10 @@ static CLASSES: WordClasses = WordClasses::new(&[
     ),
     (
         MODIFIER,
-        "former late acting outgoing incoming then top senior leading embattled disgraced controversial popular outspoken longtime far-right far-left far right left wing hard-line hardline \
+        "former late acting outgoing incoming then top senior leading embattled disgraced mere controversial popular outspoken longtime far-right far-left far right left wing hard-line hardline \
         conservative liberal progressive moderate radical extreme prominent famous infamous notorious powerful veteran chief deputy assistant vice prime foreign defense defence interior finance \
         security military intelligence special operations armed ground air naval national federal state local regional central supreme high young old first second third new \
-        republican democratic socialist communist nationalist populist authoritarian fascist nazi puppet rogue brutal corrupt legitimate democratically elected fellow current \
+        socialist communist nationalist populist authoritarian fascist nazi puppet rogue brutal corrupt legitimate democratically elected fellow current \
         engineering elite house senate majority minority district county city police under-fire feisty furious white-house attorney press general civil human public state-run",
     ),
     (PARTICLE, "de la del van von der den bin ibn al el da dos di du le ul"),
@@ -204,16 +204,14 @@ impl Word<'_> {
 
     /// Whether it looks like an adjective, or may stand before a name like one.
     pub(super) fn describes(&self) -> bool {
-        let ends = |ending: &&str| self.text.len() > ending.len() + 2 && self.text.ends_with(*ending);
+        let ends = |ending: &str| self.text.len() > ending.len() + 2 && self.text.ends_with(ending);
         self.is(MODIFIER | TITLE)
-            || ["al", "ive", "ous", "ic", "ish", "ful", "less", "ary", "able", "ible", "ed", "ate", "ist"]
-                .iter()
-                .any(|ending| ends(&ending))
+            || ["al", "ive", "ous", "ic", "ish", "ful", "less", "ary", "able", "ible", "ed", "ate", "ist"].into_iter().any(ends)
     }
 
     /// Whether it looks like a past tense.
     pub(super) fn is_past(&self) -> bool {
-        self.text.len() > 4 && self.text.ends_with("ed") && !self.is(MODIFIER)
+        self.text.len() > 3 && self.text.ends_with("ed") && !self.text.ends_with("eed") && !self.is(MODIFIER)
     }
 
     /// Whether it says that who stands before acts.
@@ -246,6 +244,11 @@ impl Capitals {
         }
     }
 
+    /// Whether a folded word stands in small letters, too.
+    pub(super) fn is_common(&self, word: &str) -> bool {
+        self.0.get(&fold_hash(word)).is_some_and(|counts| counts.0 > 0)
+    }
+
     /// Whether a word whose capital says nothing is more often a name than not; `None` where it stands nowhere else.
     fn is_name(&self, hash: u32) -> Option<bool> {
         self.0.get(&hash).filter(|counts| counts.0 + counts.1 > 0).map(|counts| counts.1 > counts.0)
@@ -253,7 +256,7 @@ impl Capitals {
 }
 
 /// The words of a sentence.
-pub(super) fn words<'a>(article: &'a Article, passage: &'a Passage, sentence: &Sentence, capitals: &Capitals, out: &mut Vec<Word<'a>>) {
+pub(super) fn read<'a>(article: &'a Article, passage: &'a Passage, sentence: &Sentence, capitals: &Capitals, out: &mut Vec<Word<'a>>) {
     out.clear();
     let words = passage.words(article, sentence);
     let voices = &passage.voices()[sentence.tokens.clone()];
@@ -268,7 +271,7 @@ pub(super) fn words<'a>(article: &'a Article, passage: &'a Passage, sentence: &S
             let touches = out.last().is_some_and(|word| word.span.end() == token.span.start());
             if let Some(before) = out.last_mut().filter(|_| touches && join == Join::Space) {
                 let short = before.text.contains('.') || before.is(SHORT) || before.text.len() == 1 && before.capital;
-                if slice == "." && short {
+                if slice == "." && short && before.span.len() == before.text.len() {
                     before.span = before.span.join(token.span);
                     continue;
                 }
@@ -279,7 +282,9 @@ pub(super) fn words<'a>(article: &'a Article, passage: &'a Passage, sentence: &S
                     skip = at + 2;
                     continue;
                 }
-                if matches!(slice, "’" | "'") && before.text.ends_with('s') && words.tokens.get(at + 1).is_some_and(|next| next.is_word())
+                if matches!(slice, "’" | "'")
+                    && before.text.ends_with('s')
+                    && words.tokens.get(at + 1).is_some_and(crate::token::Token::is_word)
                 {
                     before.possessive = true;
                     continue;
@@ -305,7 +310,9 @@ pub(super) fn words<'a>(article: &'a Article, passage: &'a Passage, sentence: &S
         let known = if due { capitals.is_name(hash) } else { Some(true) };
         let name = capital && class & (FUNCTION | CALENDAR) == 0 && text != "I" && known.unwrap_or(!sentence.title_case);
         // What stands nowhere else at a sentence's head is a name only before another: see `phrases`.
-        let name = name && (known.is_some() || class & (VERB | MODIFIER) == 0);
+        let describes =
+            || ["ing", "ous", "ive", "ful", "less", "ish", "able"].iter().any(|ending| text.len() > 5 && text.ends_with(ending));
+        let name = name && (known.is_some() || class & (VERB | MODIFIER) == 0 && !describes());
         let span = Span::new(token.span.start(), token.span.start() + text.len());
         out.push(Word { text, span, class, name, capital, possessive, join, voice: voices[at], hash });
         join = Join::Space;
@@ -315,10 +322,21 @@ pub(super) fn words<'a>(article: &'a Article, passage: &'a Passage, sentence: &S
         let due = sentence.title_case || matches!(word.join, Join::Start | Join::Mark | Join::Bracket);
         due && capitals.is_name(word.hash).is_none()
     };
-    for at in 0..out.len() {
+    for at in (0..out.len()).rev() {
         let next = out.get(at + 1).is_some_and(|next| next.join == Join::Space && next.name);
         if out[at].name && unseen(&out[at]) && !next && !(at > 0 && out[at - 1].name && out[at].join == Join::Space) {
             out[at].name = false;
+        }
+        // *Foreign Minister Roe said*
+        let titled = out.get(at + 1).is_some_and(|next| next.join == Join::Space && next.name && (next.is(TITLE) || out[at].is(TITLE)));
+        let new = out[at].text == "New"
+            && out.get(at + 1).is_some_and(|next| words!("york jersey hampshire mexico orleans england").holds_word(next.text));
+        if new {
+            out[at].name = true;
+        }
+        let verb = ["ed", "ing", "ly"].iter().any(|ending| out[at].text.ends_with(ending));
+        if titled && out[at].capital && !out[at].is(FUNCTION | VERB | CALENDAR) && !verb {
+            out[at].name = true;
         }
     }
 }

@@ -129,11 +129,11 @@ impl Compared {
         for event in &self.events {
             lines.event(event, &self.scores)?;
             if let Some(comparison) = self.comparisons.iter().find(|comparison| comparison.event.as_ref() == Some(&event.id)) {
-                lines.comparison(comparison)?;
+                lines.comparison(comparison, &self.scores)?;
             }
         }
         if let Some(comparison) = self.comparisons.last().filter(|comparison| comparison.event.is_none()) {
-            lines.comparison(comparison)?;
+            lines.comparison(comparison, &self.scores)?;
         }
         if let Some(null) = &self.null {
             lines.null(null)?;

@@ -1,0 +1,129 @@
+//! What an outlet makes of a claim: the stance of each piece of evidence, and of them the outlet's.
+
+use serde::Serialize;
+
+use crate::compare::claims::propositions::Proposition;
+use crate::cue::{CueKind, Manner, Voice};
+use crate::find::{Commitment, Polarity};
+use crate::score::ArticleScore;
+use crate::span::Span;
+use crate::text::QuotationClass;
+use crate::token::Token;
+use crate::word_set::words;
+
+/// How an outlet stands to a claim.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    strum::Display,
+    strum::EnumString,
+    strum::EnumIter,
+    strum::IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Stance {
+    /// Its own voice says the contrary.
+    Denied,
+    /// Its own voice says so, and is certain.
+    Asserted,
+    /// Its own voice holds it at a distance (*alleged*, *so-called*, scare quotes, *no evidence*), or gives it to somebody with a verb that does (*claimed*).
+    Doubted,
+    /// Its own voice says that it is probable or possible.
+    Hedged,
+    /// Somebody says so, and the verb is neutral or endorses it.
+    Attributed,
+    /// It says nothing of it.
+    Absent,
+}
+
+/// The stance of a proposition, by itself. `core` are the places of the words that it shares with the claim.
+pub(super) fn of(one: &Proposition, score: &ArticleScore, core: &[Span]) -> Stance {
+    let passage = score.document.passages().iter().position(|passage| passage.field() == one.field).unwrap_or_default();
+    let passage = &score.document.passages()[passage];
+    if let Some((_, attribution)) = one.attribution {
+        return if passage.attributions()[attribution].manner == Manner::Doubting { Stance::Doubted } else { Stance::Attributed };
+    }
+    let text = score.document.article().field(one.field);
+    let from = passage.tokens().partition_point(|token| token.span.start() < one.span.start());
+    let to = passage.tokens().partition_point(|token| token.span.start() < one.span.end());
+    let (tokens, voices) = (&passage.tokens()[from..to], &passage.voices()[from..to]);
+    let quoted = tokens.iter().zip(voices).filter(|(token, voice)| token.is_word() && **voice == Voice::Quoted).count();
+    if 2 * quoted > tokens.iter().filter(|token| token.is_word()).count() {
+        return Stance::Attributed;
+    }
+    let held_off = passage
+        .quotations()
+        .iter()
+        .any(|quotation| quotation.class == QuotationClass::Scare && core.iter().any(|word| quotation.span.contains(*word)));
+    if held_off || keeps_distance(tokens, text) || doubting_noun(one, score) {
+        return Stance::Doubted;
+    }
+    match (one.commitment, one.polarity) {
+        (Commitment::Certain, _) => Stance::Asserted,
+        (Commitment::Underspecified | Commitment::Possible | Commitment::Probable, _) => Stance::Hedged,
+    }
+}
+
+/// *alleged*, *so-called*, *no evidence*.
+fn keeps_distance(tokens: &[Token], text: &str) -> bool {
+    let doubts = words!("alleged allegedly so-called supposed supposedly purported purportedly ostensible ostensibly");
+    let says = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(text, word));
+    (0..tokens.len()).any(|at| {
+        doubts.holds(&tokens[at], text)
+            || says(at, "so") && says(at + 1, "-") && says(at + 2, "called")
+            || says(at, "no") && (1..4).any(|step| says(at + step, "evidence") || says(at + step, "proof"))
+    })
+}
+
+/// *claims of*, *allegations that*: a noun of saying that doubts, in the proposition's own words.
+fn doubting_noun(one: &Proposition, score: &ArticleScore) -> bool {
+    score.cues.iter().any(|cue| {
+        cue.kind == CueKind::ReportDoubting && cue.field == one.field && one.span.contains(cue.span) && cue.voice == Voice::Outlet
+    })
+}
+
+/// Whether two propositions, each by its polarity and verb, say the same or the contrary.
+pub(super) fn agrees(one: Polarity, other: Polarity, opposite: bool) -> Polarity {
+    if (one == other) == opposite { Polarity::Denied } else { Polarity::Affirmed }
+}
+
+/// The stance of an outlet by its evidence, and whether two pieces of it conflict.
+pub(super) fn cell(evidence: &[(Stance, Polarity)]) -> (Stance, bool) {
+    let firmest = evidence.iter().map(|(stance, _)| *stance).min().unwrap_or(Stance::Absent);
+    let own = |wanted: Stance| evidence.iter().any(|(stance, _)| *stance == wanted);
+    let signs = |sign: Polarity| evidence.iter().any(|(_, polarity)| *polarity == sign);
+    let mixed =
+        signs(Polarity::Affirmed) && signs(Polarity::Denied) || own(Stance::Doubted) && (own(Stance::Asserted) || own(Stance::Denied));
+    (firmest, mixed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_firmest_own_voice_counts_and_a_contrary_is_mixed() {
+        use Polarity::{Affirmed, Denied};
+        assert_eq!(cell(&[(Stance::Attributed, Affirmed), (Stance::Hedged, Affirmed)]), (Stance::Hedged, false));
+        assert_eq!(cell(&[(Stance::Asserted, Affirmed), (Stance::Doubted, Affirmed)]), (Stance::Asserted, true));
+        assert_eq!(cell(&[(Stance::Attributed, Affirmed), (Stance::Attributed, Denied)]), (Stance::Attributed, true));
+        assert_eq!(cell(&[]), (Stance::Absent, false));
+    }
+
+    #[test]
+    fn a_denial_of_the_contrary_agrees() {
+        use Polarity::{Affirmed, Denied};
+        assert_eq!(agrees(Affirmed, Affirmed, false), Affirmed);
+        assert_eq!(agrees(Affirmed, Denied, false), Denied);
+        assert_eq!(agrees(Affirmed, Denied, true), Affirmed, "acknowledged, not denied");
+        assert_eq!(agrees(Affirmed, Affirmed, true), Denied, "acknowledged, denied");
+    }
+}
