@@ -61,7 +61,7 @@ impl<W: Write> JsonLines<W> {
     ///
     /// See [`JsonLines::new`].
     pub fn comparison(&mut self, comparison: &EventComparison, scores: &[ArticleScore]) -> Result<()> {
-        self.record(&Record::Comparison(ComparisonRecord::new(comparison, scores)))
+        self.record(&Record::Comparison(Box::new(ComparisonRecord::new(comparison, scores))))
     }
 
     /// Writes how often chance alone would have spoken.

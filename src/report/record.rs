@@ -161,7 +161,7 @@ pub struct Summary {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Record<'a> {
     Event(EventRecord<'a>),
-    Comparison(ComparisonRecord<'a>),
+    Comparison(Box<ComparisonRecord<'a>>),
     Null(NullRecord),
     Error(&'a Problem),
     Summary(&'a Summary),
