@@ -1,16 +1,19 @@
-//! The whole way from readers to scores, on any number of threads. The only room that knows threads.
+//! The whole way from readers to comparisons, on any number of threads. The only room that knows threads.
 //!
 //! One thread reads, the others take articles apart and render what becomes of them, and the caller gets it in the order of the input. No more than a
 //! few batches are under way at a time, so memory does not grow with the corpus.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use crate::article::Article;
+use crate::compare::{self, EventComparison, Null, Workers};
 use crate::cue::Voice;
 use crate::error::Result;
 use crate::find::{Depth, LexiconFinder};
+use crate::group::Event;
 use crate::lexicon::{Lexicon, Matcher};
 use crate::model::shipped::{ATTRIBUTIONS, HEDGED, Shipped};
 use crate::read::{Problem, Reader};
@@ -112,6 +115,48 @@ impl Pipeline {
     }
 }
 
+/// Compares events on `threads` threads, see [`compare::compare_all`].
+#[must_use]
+pub fn compare(events: &[Event], scores: &[ArticleScore], options: &compare::Options, threads: usize) -> Vec<EventComparison> {
+    compare::compare_all(events, scores, options, &Threads(threads))
+}
+
+/// How often chance alone would have spoken, on `threads` threads, see [`compare::null`].
+#[must_use]
+pub fn null(events: &[Event], scores: &[ArticleScore], options: &compare::Options, draws: usize, threads: usize) -> Null {
+    compare::null(events, scores, options, draws, &Threads(threads))
+}
+
+/// So many threads, which take the next task as they become free.
+#[derive(Clone, Copy, Debug)]
+pub struct Threads(pub usize);
+
+impl Workers for Threads {
+    fn map<T: Send>(&self, tasks: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+        let next = AtomicUsize::new(0);
+        let take = || {
+            let mut done = Vec::new();
+            loop {
+                let task = next.fetch_add(1, Ordering::Relaxed);
+                if task >= tasks {
+                    return done;
+                }
+                done.push((task, work(task)));
+            }
+        };
+        let mut done: Vec<(usize, T)> = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..self.0.min(tasks)).map(|_| scope.spawn(take)).collect();
+            let mut done = take();
+            for other in others {
+                done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            }
+            done
+        });
+        done.sort_unstable_by_key(|(task, _)| *task);
+        done.into_iter().map(|(_, made)| made).collect()
+    }
+}
+
 fn receive<T>(channel: &Mutex<Receiver<T>>) -> Option<T> {
     channel.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }
@@ -158,4 +203,17 @@ fn in_order<T>(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threads_give_results_in_the_order_of_the_tasks() {
+        for threads in [0, 1, 3, 200] {
+            assert_eq!(Threads(threads).map(100, |task| task * task), (0..100).map(|task| task * task).collect::<Vec<_>>());
+        }
+        assert!(Threads(2).map(0, |task| task).is_empty());
+    }
 }

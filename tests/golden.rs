@@ -40,6 +40,7 @@ fn run(command: &str) -> Run {
         level: 0.95,
         lexicon: Vec::new(),
         map: FieldMap::default(),
+        null: false,
         reported_as: Voice::Reported,
         strict: false,
         trim: true,
@@ -146,6 +147,7 @@ fn comparison_of_the_sample() {
         scores: &scores,
         events: &events,
         comparisons: &comparisons,
+        null: None,
         problems: &[],
         summary: &Summary::default(),
     };
@@ -181,6 +183,7 @@ fn hostile_articles_are_text_on_the_page() {
         scores: &scores,
         events: &events,
         comparisons: &comparisons,
+        null: None,
         problems: &[],
         summary: &Summary::default(),
     };

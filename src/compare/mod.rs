@@ -1,15 +1,24 @@
 //! From an event and its scores to a comparison of outlets: rates with intervals, contrasts, and the words that are each outlet's own.
 //!
-//! What is resampled is what clusters: articles where both outlets of a contrast have enough of them, else blocks of sentences, and then the interval speaks
-//! of these articles and not of the outlet. Tokens are never resampled. Every stream of random numbers belongs to one task and is reached by name,
-//! so results do not depend on threads or on which other events a run holds.
+//! What varies is what clusters: events or articles where both outlets of a contrast have enough of them, else blocks of sentences, and then the interval speaks
+//! of these articles and not of the outlet. Words are never taken for independent. Every stream of random numbers belongs to one task and is reached by
+//! name, so results do not depend on threads or on which other events a run holds.
 
 pub mod claims;
+mod contrasts;
+mod coverage;
 pub mod headlines;
 mod interval;
+mod months;
 pub mod names;
+mod null;
 mod omissions;
+mod paired;
+mod permutation;
+mod power;
 mod rates;
+#[cfg(test)]
+mod simulated;
 pub mod sources;
 mod stream;
 mod words;
@@ -21,12 +30,17 @@ use crate::cue::CueKind;
 use crate::group::Event;
 use crate::score::{ArticleScore, Slice};
 
+use coverage::{Coverage, Covered};
+
 pub(crate) use interval::quantile;
 pub(crate) use stream::Stream;
 
 pub use claims::{Claim, Stance};
 pub use interval::{Estimate, benjamini_hochberg, garwood, mover, widened};
+pub use months::Month;
+pub use null::{DRAWS, Null, null};
 pub use omissions::Omission;
+pub use power::{POWER, detectable};
 pub use words::{DistinctiveWord, log_odds};
 
 /// How to compare.
@@ -58,9 +72,11 @@ pub enum Basis {
     Sentences,
     /// Articles: the interval speaks of the outlet's coverage of this event.
     Articles,
+    /// Events: the interval speaks of the outlet's coverage of such events.
+    Events,
 }
 
-/// Fewest articles of an outlet that are resampled as articles; below, there are too few ways to draw them.
+/// Fewest articles of an outlet, or events, that are taken as such and whose labels are dealt; below, there are too few ways to deal them.
 pub const ARTICLES_FOR_TESTS: usize = 4;
 
 /// The rate of a kind in an outlet's articles.
@@ -80,9 +96,11 @@ pub struct Measure {
     pub articles: u64,
     /// Number of words in the slice.
     pub words: u64,
+    /// Variance of the rate, by what clusters, over its variance if cues fell independently (Kish 1965); `None` where there are no cues.
+    pub design_effect: Option<f64>,
 }
 
-/// A measured difference between two outlets on one event.
+/// A measured difference between two outlets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contrast {
     /// What was counted.
@@ -93,21 +111,29 @@ pub struct Contrast {
     pub left: Outlet,
     /// The other.
     pub right: Outlet,
-    /// Left less right, in cues in a thousand words; `None` where either has no words.
+    /// Left less right, in cues in a thousand words: on one event of the pooled rates, over several the mean of the events' differences. `None` where either
+    /// has no words.
     pub difference: Option<Estimate>,
     /// Permutation p; `None` with fewer than four articles a side.
     pub p: Option<f64>,
-    /// `p` after Benjamini and Hochberg over all contrasts of the comparison.
+    /// `p` adjusted for all contrasts of the comparison: by step-down max-T for the kinds and voices of a pair (Westfall and Young 1993), by Benjamini and
+    /// Hochberg (1995) over pairs, as Benjamini and Bogomolov (2014) join them. Where deals were drawn and not all made, it is the upper limit of its luck.
     pub q: Option<f64>,
+    /// The smallest difference that a test at one less the level would have found in four of five; `None` without cues.
+    pub detectable: Option<f64>,
     /// What was resampled.
     pub basis: Basis,
+    /// Over several events: those in which both outlets have such words.
+    pub events: Option<u64>,
 }
 
-/// How the outlets frame one event.
+/// How the outlets frame one event, or several.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EventComparison {
-    /// The event.
-    pub event: EventId,
+    /// The event; `None` over several.
+    pub event: Option<EventId>,
+    /// Number of events.
+    pub events: u64,
     /// Its outlets, by name.
     pub outlets: Vec<Outlet>,
     /// Rates by kind, slice and outlet.
@@ -128,6 +154,24 @@ pub struct EventComparison {
     pub sourcing: Vec<sources::Sourcing>,
     /// Each outlet's headlines against its bodies.
     pub headlines: Vec<headlines::Headlines>,
+    /// Rates by month, over several events.
+    pub months: Vec<Month>,
+}
+
+/// Who does tasks that can be done in any order.
+pub trait Workers {
+    /// What `work` makes of each task, in the order of the tasks.
+    fn map<T: Send>(&self, tasks: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T>;
+}
+
+/// One task after the other.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OneByOne;
+
+impl Workers for OneByOne {
+    fn map<T: Send>(&self, tasks: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+        (0..tasks).map(work).collect()
+    }
 }
 
 impl EventComparison {
@@ -156,49 +200,84 @@ impl EventComparison {
 /// Compares the outlets of an event; `None` where it has fewer than two. Articles without an outlet take no part.
 #[must_use]
 pub fn compare(event: &Event, scores: &[ArticleScore], options: &Options) -> Option<EventComparison> {
-    let mut outlets: Vec<(Outlet, Vec<&ArticleScore>)> = Vec::new();
-    for &index in &event.articles {
-        if let Some(outlet) = &scores[index].document.article().outlet {
-            match outlets.iter_mut().find(|(name, _)| name == outlet) {
-                Some((_, articles)) => articles.push(&scores[index]),
-                None => outlets.push((outlet.clone(), vec![&scores[index]])),
-            }
-        }
+    one(&covered(event, scores)?, options)
+}
+
+/// Compares the outlets of every event that has two, and where there are several such events, last the outlets over all of them.
+#[must_use]
+pub fn compare_all(events: &[Event], scores: &[ArticleScore], options: &Options, workers: &impl Workers) -> Vec<EventComparison> {
+    let covered: Vec<Covered<'_>> = events.iter().filter_map(|event| covered(event, scores)).collect();
+    let mut comparisons: Vec<EventComparison> =
+        workers.map(covered.len(), |index| one(&covered[index], options)).into_iter().flatten().collect();
+    if covered.len() > 1 {
+        comparisons.push(over_several(&covered, options, workers));
     }
-    outlets.sort_by(|(left, _), (right, _)| left.cmp(right));
-    if outlets.len() < 2 {
+    comparisons
+}
+
+/// The articles of an event that name an outlet; `None` where they name fewer than two.
+fn covered<'a>(event: &'a Event, scores: &'a [ArticleScore]) -> Option<Covered<'a>> {
+    let signed =
+        event.articles.iter().filter_map(|&index| Some((index, (&scores[index], scores[index].document.article().outlet.as_ref()?))));
+    let (places, articles) = signed.unzip();
+    let covered = Covered { event: &event.id, places, articles };
+    covered.articles.iter().any(|(_, outlet)| *outlet != covered.articles[0].1).then_some(covered)
+}
+
+fn one(covered: &Covered<'_>, options: &Options) -> Option<EventComparison> {
+    let coverage = Coverage::new(covered.event.as_str(), std::slice::from_ref(covered));
+    let sides = rates::sides(&coverage, options);
+    if sides.len() < 2 {
         return None;
     }
-    let (measures, contrasts) = rates::compare(&event.id, &outlets, options);
-    let words = words::compare(&outlets, options.words);
+    let outlets: Vec<Outlet> = sides.iter().map(|side| side.outlet.clone()).collect();
+    let measures = rates::measures(&sides);
     // Each article with the places of its outlet and of itself in the run, outlet after outlet.
-    let articles: Vec<(usize, usize, &ArticleScore)> = outlets
-        .iter()
-        .enumerate()
-        .flat_map(|(at, (outlet, _))| {
-            let own = event.articles.iter().filter(move |index| scores[**index].document.article().outlet.as_ref() == Some(outlet));
-            own.map(move |index| (at, *index, &scores[*index]))
-        })
-        .collect();
+    let placed = covered.articles.iter().zip(&covered.places);
+    let mut articles: Vec<(usize, usize, &ArticleScore)> =
+        placed.filter_map(|((article, outlet), &place)| Some((outlets.binary_search(outlet).ok()?, place, *article))).collect();
+    articles.sort_by_key(|(outlet, ..)| *outlet);
     let entities = names::Entities::find(&articles.iter().map(|(_, _, article)| *article).collect::<Vec<_>>());
-    let outlets: Vec<Outlet> = outlets.into_iter().map(|(outlet, _)| outlet).collect();
     let of_outlets: Vec<(usize, &ArticleScore)> = articles.iter().map(|(outlet, _, article)| (*outlet, *article)).collect();
-    let names = names::compare(&event.id, &outlets, &of_outlets, &entities, options);
+    let names = names::compare(covered.event, &outlets, &of_outlets, &entities, options);
     let claims = claims::find(&articles, outlets.len(), &entities);
     let omissions = claims.as_ref().map(|claims| omissions::find(claims, &outlets));
     let (sources, sourcing) = sources::compare(&outlets, &of_outlets, &entities);
     let headlines = headlines::compare(&outlets, &of_outlets, &measures);
     Some(EventComparison {
-        event: event.id.clone(),
+        event: Some(covered.event.clone()),
+        events: 1,
         outlets,
         measures,
-        contrasts,
-        words,
+        contrasts: contrasts::adjusted(contrasts::pairs(&coverage, &sides, options)),
+        words: words::compare(&coverage, options, &OneByOne),
         names,
         claims,
         omissions,
         sources,
         sourcing,
         headlines,
+        months: Vec::new(),
     })
+}
+
+fn over_several(covered: &[Covered<'_>], options: &Options, workers: &impl Workers) -> EventComparison {
+    let coverage = Coverage::new("", covered);
+    let sides = rates::sides(&coverage, options);
+    let measures = rates::measures(&sides);
+    EventComparison {
+        event: None,
+        events: covered.len() as u64,
+        outlets: sides.iter().map(|side| side.outlet.clone()).collect(),
+        months: months::months(&coverage, &measures, options),
+        measures,
+        contrasts: contrasts::adjusted(paired::pairs(&coverage, options, workers)),
+        words: words::compare(&coverage, options, workers),
+        names: Vec::new(),
+        claims: None,
+        omissions: None,
+        sources: Vec::new(),
+        sourcing: Vec::new(),
+        headlines: Vec::new(),
+    }
 }

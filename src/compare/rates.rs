@@ -1,301 +1,266 @@
-//! Rates of cues by outlet, with bootstrap intervals, and contrasts between outlets.
+//! Rates of cues by outlet, with intervals: what clusters is what varies.
+//!
+//! Events, else articles, where there are four of them: their rates give the variance (see `clustered_interval`). With fewer, sentences are resampled in
+//! blocks, and the interval speaks of these articles and not of the outlet. Words are never taken for independent.
 
-use crate::article::{EventId, Outlet};
-use crate::compare::interval::{Estimate, benjamini_hochberg, expanded_tail, garwood, mover, quantile};
+use crate::article::Outlet;
+use crate::compare::coverage::{Coverage, OutletCoverage, SLICES, total};
+use crate::compare::interval::{Estimate, clustered_interval, expanded_tail, garwood, jackknife};
 use crate::compare::stream::Stream;
-use crate::compare::{ARTICLES_FOR_TESTS, Basis, Contrast, Measure, Options};
-use crate::cue::{CueKind, Voice};
+use crate::compare::{Basis, Measure, Options};
+use crate::cue::CueKind;
 use crate::score::{ArticleScore, Rate, Slice, Tally};
-use crate::text::Part;
 
-/// What is measured: every voice over the whole article, and headline and body in all voices.
-const SLICES: [Slice; 6] = [
-    Slice { voice: Some(Voice::Outlet), part: None },
-    Slice { voice: Some(Voice::Quoted), part: None },
-    Slice { voice: Some(Voice::Reported), part: None },
-    Slice { voice: None, part: None },
-    Slice { voice: None, part: Some(Part::Headline) },
-    Slice { voice: None, part: Some(Part::Body) },
-];
-
-/// Fewest sentences (or articles) whose resamples say anything: with fewer, cues are taken to fall independently.
+/// Fewest sentences whose resamples say anything: with fewer, cues are taken to fall independently.
 const UNITS_FOR_RESAMPLING: u64 = 4;
 /// Fewest cues whose resamples are trusted alone; below, the interval is never narrower than that of a Poisson count.
 const CUES_FOR_RESAMPLING: u64 = 5;
+/// Rates are given in so many words.
+pub(super) const PER: f64 = 1000.0;
 
-/// Measures and contrasts of an event's outlets.
-pub(super) fn compare(event: &EventId, outlets: &[(Outlet, Vec<&ArticleScore>)], options: &Options) -> (Vec<Measure>, Vec<Contrast>) {
-    let few = outlets.iter().any(|(_, articles)| basis(articles) == Basis::Sentences);
-    let sides: Vec<Side<'_>> = outlets.iter().map(|(outlet, articles)| Side::new(event, outlet, articles, few, options)).collect();
-    let mut measures = Vec::new();
-    let mut contrasts = Vec::new();
+/// The measures of all outlets.
+pub(super) fn measures(sides: &[Side<'_>]) -> Vec<Measure> {
+    let mut measures = Vec::with_capacity(SLICES.len() * CueKind::COUNT * sides.len());
     for (place, slice) in SLICES.into_iter().enumerate() {
         for kind in CueKind::all() {
-            measures.extend(sides.iter().map(|side| side.measure(kind, slice, place, options)));
+            measures.extend(sides.iter().map(|side| side.measure(kind, slice, place)));
         }
     }
-    for (place, slice) in SLICES.into_iter().enumerate().filter(|(_, slice)| slice.part.is_none()) {
-        for kind in CueKind::all() {
-            for (left, a) in sides.iter().enumerate() {
-                for b in &sides[left + 1..] {
-                    contrasts.push(contrast(event, a, b, kind, slice, place, options));
-                }
-            }
-        }
-    }
-    let tested: Vec<f64> = contrasts.iter().filter_map(|contrast| contrast.p).collect();
-    for (contrast, q) in contrasts.iter_mut().filter(|contrast| contrast.p.is_some()).zip(benjamini_hochberg(&tested)) {
-        contrast.q = Some(q);
-    }
-    (measures, contrasts)
+    measures
 }
 
-/// The difference between two outlets. Both sides are resampled alike: by articles where both have enough, else both by sentences.
-fn contrast(event: &EventId, left: &Side<'_>, right: &Side<'_>, kind: CueKind, slice: Slice, place: usize, options: &Options) -> Contrast {
-    let tested = left.basis == Basis::Articles && right.basis == Basis::Articles;
-    let basis = if tested { Basis::Articles } else { Basis::Sentences };
-    let estimate = |side: &Side<'_>| side.estimate(basis, kind, slice, place, options);
-    let difference = estimate(left).zip(estimate(right)).map(|(left, right)| mover(&left, &right));
-    let p = (tested && difference.is_some()).then(|| permutation(event, left, right, kind, slice, options));
-    Contrast { kind, slice, left: left.outlet.clone(), right: right.outlet.clone(), difference, p, q: None, basis }
+/// The outlets of a comparison; each is resampled by sentences too where another can only be resampled so.
+pub(super) fn sides<'a>(coverage: &Coverage<'a>, options: &Options) -> Vec<Side<'a>> {
+    let few = coverage.events == 1 && coverage.outlets.iter().any(|outlet| outlet.basis() == Basis::Sentences);
+    coverage.outlets.iter().map(|outlet| Side::new(coverage.name, outlet, few, options)).collect()
 }
 
-/// What is resampled of an outlet with these articles.
-fn basis(articles: &[&ArticleScore]) -> Basis {
-    if articles.len() < ARTICLES_FOR_TESTS { Basis::Sentences } else { Basis::Articles }
+/// A rate in a thousand words, and how it varies.
+#[derive(Clone, Copy)]
+pub(super) struct Spread {
+    pub(super) estimate: Estimate,
+    /// Variance; never below that of independent cues.
+    pub(super) variance: f64,
+    /// Variance over that of independent cues.
+    pub(super) design_effect: Option<f64>,
 }
 
-/// One outlet's articles and their resampled rates.
-struct Side<'a> {
-    outlet: &'a Outlet,
-    articles: &'a [&'a ArticleScore],
-    total: Tally,
-    basis: Basis,
-    by_article: Option<Resamples>,
-    by_sentence: Option<Resamples>,
-}
-
-/// Rates in a thousand words of every resample, sorted, by slice and kind; resamples without words are left out.
-struct Resamples {
-    units: u64,
-    rates: Vec<Vec<f64>>,
-}
-
-impl Resamples {
-    fn new(units: usize, options: &Options, mut draw: impl FnMut() -> Tally) -> Self {
-        let mut rates = vec![Vec::with_capacity(options.resamples); SLICES.len() * CueKind::COUNT];
-        for _ in 0..options.resamples {
-            let sample = draw();
-            for (place, slice) in SLICES.into_iter().enumerate() {
-                for kind in CueKind::all() {
-                    rates[place * CueKind::COUNT + kind as usize].extend(sample.rate(kind, slice).per_1000());
-                }
-            }
-        }
-        for rates in &mut rates {
-            rates.sort_by(f64::total_cmp);
-        }
-        Self { units: units as u64, rates }
-    }
+/// One outlet's articles and what is known of how their rates vary.
+pub(super) struct Side<'a> {
+    pub(super) outlet: &'a Outlet,
+    pub(super) basis: Basis,
+    pub(super) articles: usize,
+    pub(super) total: Tally,
+    /// Rates by slice and kind, on its own basis and where it was asked by sentence.
+    own: Vec<Option<Spread>>,
+    by_sentence: Vec<Option<Spread>>,
 }
 
 impl<'a> Side<'a> {
-    /// Resamples an outlet's articles, by sentences too where `few` says that another outlet can only be resampled so.
-    fn new(event: &EventId, outlet: &'a Outlet, articles: &'a [&'a ArticleScore], few: bool, options: &Options) -> Self {
-        let mut total = Tally::default();
-        for article in articles {
-            total.add(&article.total);
-        }
-        let basis = basis(articles);
-        let stream = |name: &str| Stream::new(options.seed, &[name, event.as_str(), outlet.as_str()]);
-        let by_article = (basis == Basis::Articles).then(|| {
-            let mut stream = stream("rates by article");
-            Resamples::new(articles.len(), options, || resample_articles(articles, &mut stream))
-        });
-        let sentences: usize = articles.iter().map(|article| article.sentences.len()).sum();
-        let by_sentence = few.then(|| {
-            let mut stream = stream("rates by sentence");
-            Resamples::new(sentences, options, || resample_sentences(articles, sentences, &mut stream))
-        });
-        Self { outlet, articles, total, basis, by_article, by_sentence }
+    pub(super) fn new(name: &str, coverage: &OutletCoverage<'a>, few: bool, options: &Options) -> Self {
+        let articles = coverage.articles();
+        let basis = coverage.basis();
+        let total = total(&articles);
+        let by_sentence = if few || basis == Basis::Sentences {
+            let mut stream = Stream::new(options.seed, &["rates by sentence", name, coverage.outlet.as_str()]);
+            by_sentence(&total, &Resamples::new(&articles, options, &mut stream), options.level)
+        } else {
+            Vec::new()
+        };
+        let own = by_cluster(&total, &coverage.clusters(basis), options.level);
+        Self { outlet: coverage.outlet, basis, articles: articles.len(), total, own, by_sentence }
     }
 
-    fn measure(&self, kind: CueKind, slice: Slice, place: usize, options: &Options) -> Measure {
-        let per_1000 = self.estimate(self.basis, kind, slice, place, options);
-        let words = self.total.words(slice);
-        Measure { kind, slice, outlet: self.outlet.clone(), per_1000, basis: self.basis, articles: self.articles.len() as u64, words }
+    fn measure(&self, kind: CueKind, slice: Slice, place: usize) -> Measure {
+        let spread = self.spread(self.basis, kind, place);
+        Measure {
+            kind,
+            slice,
+            outlet: self.outlet.clone(),
+            per_1000: spread.map(|spread| spread.estimate),
+            basis: self.basis,
+            articles: self.articles as u64,
+            words: self.total.words(slice),
+            design_effect: spread.and_then(|spread| spread.design_effect),
+        }
     }
 
     /// The rate with its interval; `None` where there are no words.
-    fn estimate(&self, basis: Basis, kind: CueKind, slice: Slice, place: usize, options: &Options) -> Option<Estimate> {
-        let rate = self.total.rate(kind, slice);
+    pub(super) fn spread(&self, basis: Basis, kind: CueKind, place: usize) -> Option<Spread> {
+        let spreads = if basis == Basis::Sentences { &self.by_sentence } else { &self.own };
+        spreads.get(place * CueKind::COUNT + kind as usize).copied().flatten()
+    }
+}
+
+/// The rates of every slice and kind, of which `each` knows interval, number of units and variance.
+fn spreads(total: &Tally, level: f64, each: impl Fn(usize, CueKind, Slice, Rate) -> ((f64, f64), u64, Option<f64>)) -> Vec<Option<Spread>> {
+    let all = SLICES.into_iter().enumerate().flat_map(|(place, slice)| CueKind::all().map(move |kind| (place, slice, kind)));
+    all.map(|(place, slice, kind)| {
+        let rate = total.rate(kind, slice);
         let value = rate.per_1000()?;
-        let resamples = if basis == Basis::Articles { &self.by_article } else { &self.by_sentence };
-        let (units, rates) = resamples
-            .as_ref()
-            .map_or((0, [].as_slice()), |resamples| (resamples.units, &resamples.rates[place * CueKind::COUNT + kind as usize]));
-        let resampled = (!rates.is_empty() && units >= UNITS_FOR_RESAMPLING).then(|| {
-            let tail = expanded_tail(options.level, units);
-            (quantile(rates, tail).min(value), quantile(rates, 1.0 - tail).max(value))
-        });
-        let (low, high) = garwood(rate.cues, options.level);
-        let exact = (low * 1000.0 / rate.words as f64, high * 1000.0 / rate.words as f64);
-        let (low, high) = match resampled {
-            Some(resampled) if rate.cues >= CUES_FOR_RESAMPLING => resampled,
-            // A handful of cues resamples to too little: one would look surer than none.
-            Some(resampled) => (resampled.0.min(exact.0), resampled.1.max(exact.1)),
-            None => exact,
-        };
-        Some(Estimate { value, low, high, level: options.level, n: units })
+        let independent = rate.cues as f64 * PER * PER / (rate.words as f64 * rate.words as f64);
+        let ((low, high), n, variance) = each(place, kind, slice, rate);
+        Some(Spread {
+            estimate: Estimate { value, low, high, level, n },
+            variance: variance.unwrap_or(0.0).max(independent),
+            design_effect: variance.filter(|_| rate.cues > 0).map(|variance| variance / independent),
+        })
+    })
+    .collect()
+}
+
+fn by_cluster(total: &Tally, clusters: &[Tally], level: f64) -> Vec<Option<Spread>> {
+    spreads(total, level, |_, kind, slice, rate| {
+        let rates = clusters.iter().map(|tally| tally.rate(kind, slice)).map(|rate| (rate.cues, rate.words));
+        let clustered = jackknife(rates);
+        let (low, high) = clustered_interval(rate.cues, rate.words, clustered, level);
+        ((low * PER, high * PER), clusters.len() as u64, clustered.map(|clustered| clustered.variance * PER * PER))
+    })
+}
+
+fn by_sentence(total: &Tally, resamples: &Resamples, level: f64) -> Vec<Option<Spread>> {
+    spreads(total, level, |place, kind, _, rate| {
+        let found = resamples.found[place * CueKind::COUNT + kind as usize];
+        let trusted = found.filter(|_| resamples.units >= UNITS_FOR_RESAMPLING);
+        (sentence_interval(rate, trusted, level), resamples.units, found.map(|found| found.variance))
+    })
+}
+
+/// The interval of a rate from its resamples, where there are any.
+fn sentence_interval(rate: Rate, found: Option<Resampled>, level: f64) -> (f64, f64) {
+    let scale = PER / rate.words as f64;
+    let value = rate.cues as f64 * scale;
+    let exact = || {
+        let (low, high) = garwood(rate.cues, level);
+        (low * scale, high * scale)
+    };
+    match found {
+        Some(found) if rate.cues >= CUES_FOR_RESAMPLING => (found.low.min(value), found.high.max(value)),
+        // A handful of cues resamples to too little: one would look surer than none.
+        Some(found) => (found.low.min(value).min(exact().0), found.high.max(value).max(exact().1)),
+        None => exact(),
     }
 }
 
-/// As many articles as there are, drawn with replacement (Efron 1979; clusters after Davison and Hinkley 1997, 3.8).
-fn resample_articles(articles: &[&ArticleScore], stream: &mut Stream) -> Tally {
-    let mut sample = Tally::default();
-    for _ in articles {
-        sample.add(&articles[stream.below(articles.len())].total);
-    }
-    sample
+/// What the resamples of a rate say.
+#[derive(Clone, Copy)]
+struct Resampled {
+    low: f64,
+    high: f64,
+    variance: f64,
 }
 
-/// As many sentences as there are, drawn in blocks that wrap around inside their article (circular block bootstrap, Politis and Romano 1992);
-/// a block is the cube root of their number long (Hall, Horowitz and Jing 1995).
-fn resample_sentences(articles: &[&ArticleScore], sentences: usize, stream: &mut Stream) -> Tally {
-    let mut sample = Tally::default();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cube root of a count")]
-    let block = (libm::ceil(libm::cbrt(sentences as f64)) as usize).max(1);
-    let mut drawn = 0;
-    while drawn < sentences {
-        let mut start = stream.below(sentences);
-        let article = articles.iter().find(|article| {
-            let inside = start < article.sentences.len();
-            if !inside {
-                start -= article.sentences.len();
+/// Resamples of an outlet's sentences, by slice and kind; `None` where no resample had words.
+struct Resamples {
+    units: u64,
+    found: Vec<Option<Resampled>>,
+}
+
+/// Counts of a sentence, or a sum of them: words of each slice, then cues by slice and kind.
+const COUNTS: usize = SLICES.len() * (1 + CueKind::COUNT);
+
+impl Resamples {
+    /// As many sentences as there are, drawn in blocks that wrap around inside their article (circular block bootstrap, Politis and Romano 1992);
+    /// a block is the cube root of their number long (Hall, Horowitz and Jing 1995).
+    fn new(articles: &[&ArticleScore], options: &Options, stream: &mut Stream) -> Self {
+        let articles: Vec<Summed> = articles.iter().map(|article| Summed::new(article)).collect();
+        let sentences: usize = articles.iter().map(|article| article.sentences).sum();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cube root of a count")]
+        let block = (libm::ceil(libm::cbrt(sentences as f64)) as usize).max(1);
+        let mut rates = vec![Vec::with_capacity(options.resamples); SLICES.len() * CueKind::COUNT];
+        for _ in 0..options.resamples {
+            let mut sample = [0u32; COUNTS];
+            let mut drawn = 0;
+            while drawn < sentences {
+                let mut start = stream.below(sentences);
+                let article = articles.iter().find(|article| {
+                    let inside = start < article.sentences;
+                    if !inside {
+                        start -= article.sentences;
+                    }
+                    inside
+                });
+                let Some(article) = article else { break };
+                let length = block.min(sentences - drawn);
+                article.add(start, length, &mut sample);
+                drawn += length;
             }
-            inside
-        });
-        let Some(article) = article else { break };
-        for step in 0..block.min(sentences - drawn) {
-            sample.add(&article.sentences[(start + step) % article.sentences.len()]);
-            drawn += 1;
+            for place in 0..SLICES.len() {
+                let words = f64::from(sample[place]);
+                if words > 0.0 {
+                    for kind in 0..CueKind::COUNT {
+                        let at = place * CueKind::COUNT + kind;
+                        rates[at].push(f64::from(sample[SLICES.len() + at]) * PER / words);
+                    }
+                }
+            }
         }
+        let tail = expanded_tail(options.level, sentences as u64);
+        Self { units: sentences as u64, found: rates.iter_mut().map(|rates| resampled(rates, tail)).collect() }
     }
-    sample
 }
 
-/// Share of label permutations between the articles of two outlets whose rates differ at least as much, the observed one counted
-/// (Phipson and Smyth 2010: never zero).
-fn permutation(event: &EventId, left: &Side<'_>, right: &Side<'_>, kind: CueKind, slice: Slice, options: &Options) -> f64 {
-    let rate = |article: &&ArticleScore| article.total.rate(kind, slice);
-    let mut rates: Vec<Rate> = left.articles.iter().chain(right.articles).map(rate).collect();
-    let pooled = |rates: &[Rate]| {
-        let sum = rates.iter().fold(Rate::default(), |sum, rate| Rate { cues: sum.cues + rate.cues, words: sum.words + rate.words });
-        sum.per_1000()
-    };
-    let distance = |rates: &[Rate]| {
-        let (a, b) = rates.split_at(left.articles.len());
-        pooled(a).zip(pooled(b)).map(|(a, b)| (a - b).abs())
-    };
-    let Some(observed) = distance(&rates) else { return 1.0 };
-    let mut stream = Stream::new(
-        options.seed,
-        &["contrast", event.as_str(), left.outlet.as_str(), right.outlet.as_str(), kind.name(), slice.voice_name()],
-    );
-    let mut as_far = 1;
-    for _ in 0..options.permutations {
-        stream.shuffle(&mut rates);
-        // A hair's breadth of tolerance: equal rates must not differ by rounding.
-        as_far += u32::from(distance(&rates).is_none_or(|distance| distance >= observed * (1.0 - 1e-12)));
+fn resampled(rates: &mut [f64], tail: f64) -> Option<Resampled> {
+    if rates.is_empty() {
+        return None;
     }
-    f64::from(as_far) / (options.permutations + 1) as f64
+    let count = rates.len() as f64;
+    let mean = rates.iter().sum::<f64>() / count;
+    let variance = rates.iter().map(|rate| (rate - mean) * (rate - mean)).sum::<f64>() / (count - 1.0).max(1.0);
+    let mut at = |share: f64| {
+        let place = share * (count - 1.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place inside the slice")]
+        let below = place as usize;
+        let (_, &mut low, above) = rates.select_nth_unstable_by(below, f64::total_cmp);
+        let high = above.iter().copied().fold(f64::INFINITY, f64::min);
+        if high.is_finite() { low + (place - below as f64) * (high - low) } else { low }
+    };
+    Some(Resampled { low: at(tail), high: at(1.0 - tail), variance })
 }
 
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
+/// Sums of counts over an article's sentences from its first on, twice around, so that any block is a difference of two.
+struct Summed {
+    sentences: usize,
+    sums: Vec<[u32; COUNTS]>,
+}
 
-    use super::*;
-    use crate::article::Article;
-    use crate::compare;
-    use crate::find::{CueFinder as _, LexiconFinder};
-    use crate::group::by_given_event;
-    use crate::lexicon::{Lexicon, Matcher};
-    use crate::text::Analyzer;
-
-    /// An article of an outlet on the event `e`: `cues` sentences with a hedge, then plain ones up to `sentences`.
-    fn article(outlet: &str, number: usize, cues: usize, sentences: usize) -> ArticleScore {
-        let text: Vec<&str> = (0..sentences)
-            .map(|at| if at < cues { "The old dam may well fail soon." } else { "The old dam was built long ago." })
-            .collect();
-        let article =
-            Article { outlet: Some(outlet.into()), event: Some("e".into()), ..Article::new(format!("{outlet}{number}"), text.join(" ")) };
-        let lexicon = Lexicon::parse("test", "entry\tkind\nmay\thedge\n").expect("a table");
-        let document = Analyzer::new(std::slice::from_ref(&lexicon)).document(Arc::new(article));
-        let cues = LexiconFinder::new(Arc::new(Matcher::new(vec![lexicon])), Voice::Reported).find(&document);
-        ArticleScore::new(document, cues, Voice::Reported)
-    }
-
-    /// Hedges in all voices, left less right.
-    fn hedges(scores: &[ArticleScore], seed: u64) -> Contrast {
-        let (events, _) = by_given_event(scores);
-        let comparison =
-            compare::compare(&events[0], scores, &compare::Options { seed, ..compare::Options::default() }).expect("two outlets");
-        let all = Slice::default();
-        comparison.contrasts.into_iter().find(|one| one.kind == CueKind::Hedge && one.slice == all).expect("a contrast")
-    }
-
-    #[test]
-    fn four_against_four_has_the_p_of_all_its_permutations() {
-        // Every article of one outlet hedges more than any of the other: of the 70 ways to deal eight articles two are as far apart, 2/70 = .0286.
-        let scores: Vec<ArticleScore> =
-            (0..4).map(|at| article("left", at, 5 + at, 10)).chain((0..4).map(|at| article("right", at, at, 10))).collect();
-        let found = hedges(&scores, 1);
-        assert_eq!(found.basis, Basis::Articles);
-        let p = found.p.expect("a test");
-        // 999 random permutations of 70: two standard errors are .011.
-        assert!((p - 2.0 / 70.0).abs() < 0.013, "{p}");
-        let difference = found.difference.expect("words");
-        assert!((difference.value - 5.0 * 1000.0 / 70.0).abs() < 1e-6 && difference.low > 0.0, "{difference:?}");
-    }
-
-    #[test]
-    fn three_articles_a_side_have_no_p() {
-        let scores: Vec<ArticleScore> =
-            (0..3).map(|at| article("left", at, 9, 10)).chain((0..6).map(|at| article("right", at, 0, 10))).collect();
-        let found = hedges(&scores, 1);
-        assert_eq!((found.basis, found.p, found.q), (Basis::Sentences, None, None));
-        assert_eq!(found.difference.map(|difference| difference.n), Some(90), "sentences on both sides");
-    }
-
-    #[test]
-    fn where_nothing_differs_tests_and_intervals_rarely_speak() {
-        // Both outlets' articles hold 0 to 6 hedges, drawn alike. At .05 a test speaks in 5 of 100; 200 draws keep to .05 within .031 (two standard errors).
-        let (mut tests, mut intervals) = (0, 0);
-        for seed in 0..200 {
-            let mut stream = Stream::new(seed, &["null"]);
-            let mut deal = |outlet: &str| (0..5).map(|at| article(outlet, at, stream.below(7), 12)).collect::<Vec<_>>();
-            let scores: Vec<ArticleScore> = deal("left").into_iter().chain(deal("right")).collect();
-            let found = hedges(&scores, seed);
-            tests += usize::from(found.p.is_some_and(|p| p <= 0.05));
-            intervals += usize::from(found.difference.is_some_and(|difference| difference.low > 0.0 || difference.high < 0.0));
+impl Summed {
+    fn new(article: &ArticleScore) -> Self {
+        let sentences = article.sentences.len();
+        let counts: Vec<[u32; COUNTS]> = article.sentences.iter().map(counts).collect();
+        let mut sums = Vec::with_capacity(2 * sentences + 1);
+        let mut sum = [0; COUNTS];
+        sums.push(sum);
+        for at in 0..2 * sentences {
+            for (sum, count) in sum.iter_mut().zip(&counts[at % sentences]) {
+                *sum += count;
+            }
+            sums.push(sum);
         }
-        assert!(tests <= 16, "{tests} of 200 tests speak");
-        assert!(intervals <= 16, "{intervals} of 200 intervals leave out zero");
+        Self { sentences, sums }
     }
 
-    #[test]
-    fn few_cues_are_no_surer_than_none() {
-        let high = |cues: usize| {
-            let scores = vec![article("left", 0, cues, 20), article("right", 0, 3, 20)];
-            let (events, _) = by_given_event(&scores);
-            let comparison = compare::compare(&events[0], &scores, &compare::Options::default()).expect("two outlets");
-            let measure =
-                comparison.measures.into_iter().find(|one| one.kind == CueKind::Hedge && one.slice == Slice::default()).expect("a measure");
-            measure.per_1000.expect("words")
-        };
-        let estimates: Vec<Estimate> = (0..8).map(high).collect();
-        assert!(estimates.windows(2).take(4).all(|pair| pair[0].high < pair[1].high), "{estimates:?}");
-        assert!(estimates.iter().all(|one| one.low <= one.value && one.value <= one.high), "{estimates:?}");
+    /// Adds a block that may go around more than once.
+    fn add(&self, start: usize, length: usize, sample: &mut [u32; COUNTS]) {
+        let mut left = length;
+        while left > 0 {
+            let step = left.min(self.sentences);
+            for (sample, (after, before)) in sample.iter_mut().zip(self.sums[start + step].iter().zip(&self.sums[start])) {
+                *sample += after - before;
+            }
+            left -= step;
+        }
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "counts of one sentence")]
+fn counts(tally: &Tally) -> [u32; COUNTS] {
+    let mut counts = [0; COUNTS];
+    for (place, slice) in SLICES.into_iter().enumerate() {
+        counts[place] = tally.words(slice) as u32;
+        for kind in CueKind::all() {
+            counts[SLICES.len() + place * CueKind::COUNT + kind as usize] = tally.rate(kind, slice).cues as u32;
+        }
+    }
+    counts
 }

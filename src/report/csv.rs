@@ -2,11 +2,14 @@
 
 use std::io::Write;
 
+use crate::compare::EventComparison;
 use crate::cue::{Manner, Origin};
 use crate::error::{Error, Result};
 use crate::lexicon::Matcher;
 use crate::report::Report;
-use crate::report::record::{ContrastRecord, MeasureRecord, NamesRecord, SourceRecord, WordRecord, rates as rate_records, round};
+use crate::report::record::{
+    ContrastRecord, MeasureRecord, MonthRecord, NamesRecord, SourceRecord, WordRecord, rates as rate_records, round,
+};
 use crate::score::ArticleScore;
 
 /// The tables of a comparison.
@@ -24,6 +27,8 @@ pub enum Table {
     Names,
     /// Whom each outlet lets speak.
     Sources,
+    /// Rates by month, kind, voice and outlet over several events, with intervals.
+    Months,
     /// Rates of each article.
     Rates,
     /// All cues.
@@ -44,67 +49,10 @@ const CUES_HEADER: [&str; 12] =
 pub fn table(out: impl Write, report: &Report<'_>, table: Table) -> Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     match table {
-        Table::Measures => {
-            csv.write_record([
-                "event", "kind", "voice", "part", "outlet", "per_1000", "low", "high", "level", "basis", "articles", "words",
-            ])?;
-            for comparison in report.comparisons {
-                for measure in comparison.measures.iter().map(MeasureRecord::new) {
-                    csv.serialize((
-                        comparison.event.as_str(),
-                        measure.kind,
-                        measure.voice,
-                        measure.part,
-                        measure.outlet,
-                        measure.per_1000.map(round),
-                        measure.low.map(round),
-                        measure.high.map(round),
-                        measure.level,
-                        measure.basis,
-                        measure.articles,
-                        measure.words,
-                    ))?;
-                }
-            }
-        }
-        Table::Contrasts => {
-            csv.write_record(["event", "kind", "voice", "left", "right", "difference", "low", "high", "p", "q", "basis"])?;
-            for comparison in report.comparisons {
-                for one in comparison.contrasts.iter().map(ContrastRecord::new) {
-                    csv.serialize((
-                        comparison.event.as_str(),
-                        one.kind,
-                        one.voice,
-                        one.left,
-                        one.right,
-                        one.difference.map(round),
-                        one.low.map(round),
-                        one.high.map(round),
-                        one.p.map(round),
-                        one.q.map(round),
-                        one.basis,
-                    ))?;
-                }
-            }
-        }
-        Table::Words => {
-            csv.write_record(["event", "outlet", "term", "log_odds", "z", "count", "elsewhere"])?;
-            for comparison in report.comparisons {
-                for word in comparison.words.iter().map(WordRecord::new) {
-                    let here = word.counts.get(word.outlet).copied().unwrap_or(0);
-                    let elsewhere = word.counts.values().sum::<u64>() - here;
-                    csv.serialize((
-                        comparison.event.as_str(),
-                        word.outlet,
-                        word.term,
-                        round(word.log_odds),
-                        round(word.z),
-                        here,
-                        elsewhere,
-                    ))?;
-                }
-            }
-        }
+        Table::Measures => measures_table(&mut csv, report)?,
+        Table::Contrasts => contrasts_table(&mut csv, report)?,
+        Table::Words => words_table(&mut csv, report)?,
+        Table::Months => months_table(&mut csv, report)?,
         Table::Names => name_rows(&mut csv, report)?,
         Table::Sources => source_rows(&mut csv, report)?,
         Table::Rates => {
@@ -121,6 +69,114 @@ pub fn table(out: impl Write, report: &Report<'_>, table: Table) -> Result<()> {
         }
     }
     Ok(csv.flush()?)
+}
+
+fn measures_table<W: Write>(csv: &mut csv::Writer<W>, report: &Report<'_>) -> Result<()> {
+    csv.write_record([
+        "event",
+        "kind",
+        "voice",
+        "part",
+        "outlet",
+        "per_1000",
+        "low",
+        "high",
+        "level",
+        "basis",
+        "articles",
+        "words",
+        "design_effect",
+    ])?;
+    for comparison in report.comparisons {
+        for measure in comparison.measures.iter().map(MeasureRecord::new) {
+            csv.serialize((
+                event(comparison),
+                measure.kind,
+                measure.voice,
+                measure.part,
+                measure.outlet,
+                measure.per_1000.map(round),
+                measure.low.map(round),
+                measure.high.map(round),
+                measure.level,
+                measure.basis,
+                measure.articles,
+                measure.words,
+                measure.design_effect.map(round),
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+fn contrasts_table<W: Write>(csv: &mut csv::Writer<W>, report: &Report<'_>) -> Result<()> {
+    csv.write_record(["event", "kind", "voice", "left", "right", "difference", "low", "high", "p", "q", "detectable", "basis", "events"])?;
+    for comparison in report.comparisons {
+        for one in comparison.contrasts.iter().map(ContrastRecord::new) {
+            csv.serialize((
+                event(comparison),
+                one.kind,
+                one.voice,
+                one.left,
+                one.right,
+                one.difference.map(round),
+                one.low.map(round),
+                one.high.map(round),
+                one.p.map(round),
+                one.q.map(round),
+                one.detectable.map(round),
+                one.basis,
+                one.events,
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+fn words_table<W: Write>(csv: &mut csv::Writer<W>, report: &Report<'_>) -> Result<()> {
+    csv.write_record(["event", "outlet", "term", "log_odds", "z", "p", "count", "elsewhere"])?;
+    for comparison in report.comparisons {
+        for word in comparison.words.iter().map(WordRecord::new) {
+            let here = word.counts.get(word.outlet).copied().unwrap_or(0);
+            let elsewhere = word.counts.values().sum::<u64>() - here;
+            csv.serialize((
+                event(comparison),
+                word.outlet,
+                word.term,
+                round(word.log_odds),
+                round(word.z),
+                word.p.map(round),
+                here,
+                elsewhere,
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+fn months_table<W: Write>(csv: &mut csv::Writer<W>, report: &Report<'_>) -> Result<()> {
+    csv.write_record(["month", "outlet", "kind", "voice", "articles", "words", "per_1000", "low", "high"])?;
+    for comparison in report.comparisons {
+        for month in comparison.months.iter().map(MonthRecord::new) {
+            csv.serialize((
+                month.month,
+                month.outlet,
+                month.kind,
+                month.voice,
+                month.articles,
+                month.words,
+                month.per_1000.map(round),
+                month.low.map(round),
+                month.high.map(round),
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+/// The event of a comparison; empty over several.
+fn event(comparison: &EventComparison) -> Option<&str> {
+    comparison.event.as_ref().map(crate::article::EventId::as_str)
 }
 
 /// Rates of one article, without the header.
@@ -156,7 +212,7 @@ fn name_rows<W: Write>(csv: &mut csv::Writer<W>, report: &Report<'_>) -> Result<
         for names in comparison.names.iter().map(NamesRecord::new) {
             for label in &names.labels {
                 csv.serialize((
-                    comparison.event.as_str(),
+                    event(comparison),
                     names.entity,
                     names.kind,
                     label.outlet,
@@ -180,7 +236,7 @@ fn source_rows<W: Write>(csv: &mut csv::Writer<W>, report: &Report<'_>) -> Resul
         for source in comparison.sources.iter().map(SourceRecord::new) {
             let manner = |manner| source.manners.get(&manner).copied().unwrap_or(0);
             csv.serialize((
-                comparison.event.as_str(),
+                event(comparison),
                 source.outlet,
                 source.source,
                 source.class,

@@ -83,7 +83,11 @@ pub(super) fn notable(comparison: &EventComparison) -> Vec<String> {
             difference.value.abs(),
             difference.level * 100.0,
             difference.n,
-            if contrast.basis == Basis::Articles { "articles" } else { "sentences" },
+            match contrast.basis {
+                Basis::Sentences => "sentences",
+                Basis::Articles => "articles",
+                Basis::Events => "events",
+            },
         ));
     }
     if sentences.is_empty() {

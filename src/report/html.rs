@@ -32,7 +32,7 @@ pub fn page(out: &mut impl Write, report: &Report<'_>) -> Result<()> {
     let compared: Vec<(&Event, &EventComparison)> = report
         .comparisons
         .iter()
-        .filter_map(|comparison| Some((report.events.iter().find(|event| event.id == comparison.event)?, comparison)))
+        .filter_map(|comparison| Some((report.events.iter().find(|event| comparison.event.as_ref() == Some(&event.id))?, comparison)))
         .collect();
     let title = match compared[..] {
         [(event, comparison)] => format!("{}: {} compared", event.id, counted(comparison.outlets.len() as u64, "outlet")),

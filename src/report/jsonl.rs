@@ -6,7 +6,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::checksum::hex;
-use crate::compare::EventComparison;
+use crate::compare::{EventComparison, Null};
 use crate::error::Result;
 use crate::group::Event;
 use crate::lexicon::Matcher;
@@ -61,7 +61,16 @@ impl<W: Write> JsonLines<W> {
     ///
     /// See [`JsonLines::new`].
     pub fn comparison(&mut self, comparison: &EventComparison, scores: &[ArticleScore]) -> Result<()> {
-        self.record(&Record::Comparison(ComparisonRecord::new(comparison, scores)))
+        self.record(&Record::Comparison(Box::new(ComparisonRecord::new(comparison, scores))))
+    }
+
+    /// Writes how often chance alone would have spoken.
+    ///
+    /// # Errors
+    ///
+    /// See [`JsonLines::new`].
+    pub fn null(&mut self, null: &Null) -> Result<()> {
+        self.record(&Record::Null(null.into()))
     }
 
     /// Writes something that could not be read.

@@ -13,7 +13,7 @@ pub mod reproduce;
 mod review;
 mod terminal;
 
-use crate::compare::EventComparison;
+use crate::compare::{EventComparison, Null};
 use crate::group::Event;
 use crate::lexicon::Matcher;
 use crate::read::Problem;
@@ -38,8 +38,10 @@ pub struct Report<'a> {
     pub scores: &'a [ArticleScore],
     /// The events, by name.
     pub events: &'a [Event],
-    /// The comparisons of those events that have two outlets or more.
+    /// The comparisons of those events that have two outlets or more; where there are several, last the one over all.
     pub comparisons: &'a [EventComparison],
+    /// How often chance alone would have spoken, where that was asked.
+    pub null: Option<&'a Null>,
     /// What could not be read.
     pub problems: &'a [Problem],
     /// What was read.

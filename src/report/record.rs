@@ -9,7 +9,7 @@ use crate::compare::claims::Claim;
 use crate::compare::headlines::{HeadlineRate, Headlines};
 use crate::compare::names::{EntityKind, EntityNames, Form, Label, Place};
 use crate::compare::sources::{Source, Sourcing};
-use crate::compare::{Basis, Contrast, DistinctiveWord, Estimate, EventComparison, Measure};
+use crate::compare::{Basis, Contrast, DistinctiveWord, Estimate, EventComparison, Measure, Month, Null};
 use crate::cue::{Cue, CueKind, Holder, Manner, Negation, Origin, Voice};
 use crate::error::{Error, Result};
 use crate::find::Depth;
@@ -67,6 +67,7 @@ impl Run<serde_json::Value> {
 /// The options of `score`, `cues` and `compare` that can change the result.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "the switches of the command line, which do not exclude each other")]
 pub struct RunOptions {
     /// Which classifier gave probabilities.
     pub classifier: String,
@@ -84,6 +85,9 @@ pub struct RunOptions {
     pub lexicon: Vec<String>,
     /// Which columns hold which field.
     pub map: FieldMap,
+    /// Whether everything was computed under shuffled labels too.
+    #[serde(default)]
+    pub null: bool,
     /// The voice that reported words count as.
     pub reported_as: Voice,
     /// Whether the first thing that could not be read ended the run.
@@ -157,7 +161,8 @@ pub struct Summary {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Record<'a> {
     Event(EventRecord<'a>),
-    Comparison(ComparisonRecord<'a>),
+    Comparison(Box<ComparisonRecord<'a>>),
+    Null(NullRecord),
     Error(&'a Problem),
     Summary(&'a Summary),
 }
@@ -299,7 +304,10 @@ impl<'a> EventRecord<'a> {
 
 #[derive(Serialize)]
 pub(super) struct ComparisonRecord<'a> {
-    event: &'a str,
+    /// Null over several events.
+    event: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    events: Option<u64>,
     outlets: Vec<&'a str>,
     measures: Vec<MeasureRecord<'a>>,
     contrasts: Vec<ContrastRecord<'a>>,
@@ -312,6 +320,8 @@ pub(super) struct ComparisonRecord<'a> {
     sources: Vec<SourceRecord<'a>>,
     sourcing: Vec<SourcingRecord<'a>>,
     headlines: Vec<HeadlinesRecord<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    months: Option<Vec<MonthRecord<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -330,6 +340,45 @@ pub(super) struct MeasureRecord<'a> {
     pub(super) basis: Basis,
     pub(super) articles: u64,
     pub(super) words: u64,
+    #[serde(serialize_with = "rounded")]
+    pub(super) design_effect: Option<f64>,
+}
+
+/// The rate of a kind in an outlet's articles of a month.
+#[derive(Serialize)]
+pub(super) struct MonthRecord<'a> {
+    pub(super) month: &'a str,
+    pub(super) outlet: &'a str,
+    pub(super) kind: CueKind,
+    pub(super) voice: &'static str,
+    pub(super) articles: u64,
+    pub(super) words: u64,
+    #[serde(serialize_with = "rounded")]
+    pub(super) per_1000: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) low: Option<f64>,
+    #[serde(serialize_with = "rounded")]
+    pub(super) high: Option<f64>,
+}
+
+/// How often chance alone would have spoken.
+#[derive(Serialize)]
+pub(super) struct NullRecord {
+    draws: u64,
+    contrasts: ShareRecord,
+    words: ShareRecord,
+}
+
+#[derive(Serialize)]
+struct ShareRecord {
+    #[serde(serialize_with = "rounded")]
+    share: Option<f64>,
+}
+
+impl From<&Null> for NullRecord {
+    fn from(null: &Null) -> Self {
+        Self { draws: null.draws, contrasts: ShareRecord { share: null.contrasts }, words: ShareRecord { share: null.words } }
+    }
 }
 
 #[derive(Serialize)]
@@ -348,9 +397,11 @@ pub(super) struct ContrastRecord<'a> {
     pub(super) p: Option<f64>,
     #[serde(serialize_with = "rounded")]
     pub(super) q: Option<f64>,
-    /// Not there yet.
+    #[serde(serialize_with = "rounded")]
     pub(super) detectable: Option<f64>,
     pub(super) basis: Basis,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) events: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -361,7 +412,7 @@ pub(super) struct WordRecord<'a> {
     pub(super) log_odds: f64,
     #[serde(serialize_with = "rounded_f64")]
     pub(super) z: f64,
-    /// Not there yet.
+    #[serde(serialize_with = "rounded")]
     pub(super) p: Option<f64>,
     pub(super) counts: &'a BTreeMap<String, u64>,
 }
@@ -464,7 +515,8 @@ impl<'a> ComparisonRecord<'a> {
     pub(super) fn new(comparison: &'a EventComparison, scores: &'a [ArticleScore]) -> Self {
         let claim = |(index, claim): (usize, &'a Claim)| ClaimRecord::new(index, claim, comparison, scores);
         Self {
-            event: comparison.event.as_str(),
+            event: comparison.event.as_ref().map(crate::article::EventId::as_str),
+            events: comparison.event.is_none().then_some(comparison.events),
             outlets: comparison.outlets.iter().map(crate::article::Outlet::as_str).collect(),
             measures: comparison.measures.iter().map(MeasureRecord::new).collect(),
             contrasts: comparison.contrasts.iter().map(ContrastRecord::new).collect(),
@@ -475,6 +527,24 @@ impl<'a> ComparisonRecord<'a> {
             sources: comparison.sources.iter().map(SourceRecord::new).collect(),
             sourcing: comparison.sourcing.iter().map(SourcingRecord::new).collect(),
             headlines: comparison.headlines.iter().map(HeadlinesRecord::new).collect(),
+            months: comparison.event.is_none().then(|| comparison.months.iter().map(MonthRecord::new).collect()),
+        }
+    }
+}
+
+impl<'a> MonthRecord<'a> {
+    pub(super) fn new(month: &'a Month) -> Self {
+        let of = |get: fn(&Estimate) -> f64| month.per_1000.as_ref().map(get);
+        Self {
+            month: &month.month,
+            outlet: month.outlet.as_str(),
+            kind: month.kind,
+            voice: month.slice.voice_name(),
+            articles: month.articles,
+            words: month.words,
+            per_1000: of(|estimate| estimate.value),
+            low: of(|estimate| estimate.low),
+            high: of(|estimate| estimate.high),
         }
     }
 }
@@ -494,6 +564,7 @@ impl<'a> MeasureRecord<'a> {
             basis: measure.basis,
             articles: measure.articles,
             words: measure.words,
+            design_effect: measure.design_effect,
         }
     }
 }
@@ -511,15 +582,16 @@ impl<'a> ContrastRecord<'a> {
             high: of(|estimate| estimate.high),
             p: contrast.p,
             q: contrast.q,
-            detectable: None,
+            detectable: contrast.detectable,
             basis: contrast.basis,
+            events: contrast.events,
         }
     }
 }
 
 impl<'a> WordRecord<'a> {
     pub(super) fn new(word: &'a DistinctiveWord) -> Self {
-        Self { term: &word.term, outlet: word.outlet.as_str(), log_odds: word.log_odds, z: word.z, p: None, counts: &word.counts }
+        Self { term: &word.term, outlet: word.outlet.as_str(), log_odds: word.log_odds, z: word.z, p: word.p, counts: &word.counts }
     }
 }
 

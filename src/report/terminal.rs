@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Effects, Style as Ansi};
 
 use crate::article::{Field, Outlet};
 use crate::compare::names::Label;
-use crate::compare::{Estimate, EventComparison};
+use crate::compare::{Estimate, EventComparison, Null};
 use crate::cue::{Cue, CueKind, Origin, Voice};
 use crate::error::Result;
 use crate::group::Event;
@@ -59,25 +59,42 @@ fn look(kind: CueKind) -> Ansi {
 /// When they cannot be written.
 pub fn comparison(out: &mut impl Write, report: &Report<'_>, style: Style) -> Result<()> {
     for comparison in report.comparisons {
-        let Some(event) = report.events.iter().find(|event| event.id == comparison.event) else { continue };
+        let Some(event) = report.events.iter().find(|event| comparison.event.as_ref() == Some(&event.id)) else { continue };
         one_comparison(out, report, event, comparison, style)?;
     }
     let alone: Vec<&str> = report
         .events
         .iter()
-        .filter(|event| !report.comparisons.iter().any(|one| one.event == event.id))
+        .filter(|event| !report.comparisons.iter().any(|one| one.event.as_ref() == Some(&event.id)))
         .map(|event| event.id.as_str())
         .collect();
     if !alone.is_empty() {
         wrapped(out, &format!("Not compared, for want of a second outlet: {}.", alone.join(", ")), 0, style.width)?;
     }
+    if let Some(null) = report.null {
+        wrapped(out, &chance(null), 0, style.width)?;
+    }
     Ok(())
+}
+
+/// How often chance alone would have spoken, in a sentence.
+fn chance(null: &Null) -> String {
+    let share = |share: Option<f64>, what: &str| match share {
+        Some(share) => format!("{:.1} % of comparisons show {what}", share * 100.0),
+        None => format!("there are too few articles to test for {what}"),
+    };
+    format!(
+        "With outlets shuffled between the articles of each event {} times, {}; {}.",
+        null.draws,
+        share(null.contrasts, "any contrast with q under .05"),
+        share(null.words, "any word with p under .05")
+    )
 }
 
 fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comparison: &EventComparison, style: Style) -> Result<()> {
     let articles: Vec<&ArticleScore> = event.articles.iter().map(|&index| &report.scores[index]).collect();
     let words: u64 = articles.iter().map(|article| article.words()).sum();
-    writeln!(out, "{BOLD}{}{BOLD:#}", comparison.event)?;
+    writeln!(out, "{BOLD}{}{BOLD:#}", event.id)?;
     writeln!(out, "{} outlets, {}, {} words\n", comparison.outlets.len(), counted(articles.len() as u64, "article"), thousands(words))?;
 
     claims::terminal(out, report, comparison, style)?;

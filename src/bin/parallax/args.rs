@@ -102,7 +102,10 @@ pub(crate) struct CompareArgs {
     /// Seed of all resampling.
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(crate) seed: u64,
-    /// Which table a CSV holds: measures, contrasts, words, rates or cues.
+    /// Shuffle outlets between the articles of each event, compute everything again, and say how often chance alone would have spoken.
+    #[arg(long)]
+    pub(crate) null: bool,
+    /// Which table a CSV holds: measures, contrasts, words, names, sources, months, rates or cues.
     #[arg(long, default_value_t = Table::Measures, value_parser = table, value_name = "TABLE")]
     pub(crate) table: Table,
     #[command(flatten)]
@@ -533,7 +536,7 @@ fn level(text: &str) -> Result<f64, String> {
 }
 
 fn table(text: &str) -> Result<Table, String> {
-    text.parse().map_err(|_| "expected measures, contrasts, words, rates or cues".to_owned())
+    text.parse().map_err(|_| "expected measures, contrasts, words, names, sources, months, rates or cues".to_owned())
 }
 
 fn input_format(text: &str) -> Result<InputFormat, String> {

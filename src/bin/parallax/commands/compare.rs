@@ -4,9 +4,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::bail;
-use parallax::compare::{self, EventComparison};
+use parallax::compare::{self, EventComparison, Null};
 use parallax::group::{self, Event};
-use parallax::pipeline::Pipeline;
+use parallax::pipeline::{self, Pipeline};
 use parallax::read::Problem;
 use parallax::report::{self, JsonLines, Report, Run, RunOptions, Style, Summary};
 use parallax::score::ArticleScore;
@@ -18,7 +18,8 @@ use crate::{output, progress};
 
 pub(super) fn run(args: &CompareArgs) -> anyhow::Result<ExitCode> {
     let format = output::format(&args.output, &[Format::Table, Format::Jsonl, Format::Csv, Format::Html])?;
-    let options = RunOptions { event: args.event.clone(), level: args.level, ..options(&args.input, args.output.with_text) };
+    let options =
+        RunOptions { event: args.event.clone(), level: args.level, null: args.null, ..options(&args.input, args.output.with_text) };
     let job = Job::new("compare", options, args.seed, args.input.threads)?;
     let mut tracker = Tracker::new(&args.talk, args.input.strict, &args.thresholds.fail_on);
     let mut compared = Compared::new(job, &mut tracker)?;
@@ -50,6 +51,7 @@ pub(super) struct Compared {
     order: Vec<Result<usize, usize>>,
     events: Vec<Event>,
     comparisons: Vec<EventComparison>,
+    null: Option<Null>,
     pub(super) summary: Summary,
 }
 
@@ -92,11 +94,12 @@ impl Compared {
             warn(&scores, &without_event);
         }
         let options = compare::Options { level: run.options.level, seed: run.seed, ..compare::Options::default() };
-        let comparisons = events.iter().filter_map(|event| compare::compare(event, &scores, &options)).collect();
+        let comparisons = pipeline::compare(&events, &scores, &options, threads);
+        let null = run.options.null.then(|| pipeline::null(&events, &scores, &options, compare::DRAWS, threads));
         tracker.summary.events = Some(events.len() as u64);
         tracker.finish(&reader);
         let summary = tracker.summary.clone();
-        Ok(Self { run, pipeline, scores, problems, order, events, comparisons, summary })
+        Ok(Self { run, pipeline, scores, problems, order, events, comparisons, null, summary })
     }
 
     fn report(&self) -> Report<'_> {
@@ -106,6 +109,7 @@ impl Compared {
             scores: &self.scores,
             events: &self.events,
             comparisons: &self.comparisons,
+            null: self.null.as_ref(),
             problems: &self.problems,
             summary: &self.summary,
         }
@@ -124,9 +128,15 @@ impl Compared {
         }
         for event in &self.events {
             lines.event(event, &self.scores)?;
-            if let Some(comparison) = self.comparisons.iter().find(|comparison| comparison.event == event.id) {
+            if let Some(comparison) = self.comparisons.iter().find(|comparison| comparison.event.as_ref() == Some(&event.id)) {
                 lines.comparison(comparison, &self.scores)?;
             }
+        }
+        if let Some(comparison) = self.comparisons.last().filter(|comparison| comparison.event.is_none()) {
+            lines.comparison(comparison, &self.scores)?;
+        }
+        if let Some(null) = &self.null {
+            lines.null(null)?;
         }
         lines.finish(&mut self.summary)?;
         Ok(())

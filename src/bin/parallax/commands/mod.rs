@@ -71,6 +71,7 @@ fn options(input: &Input, with_text: bool) -> RunOptions {
         level: 0.95,
         lexicon: input.lexicon.iter().map(|path| path.display().to_string()).collect(),
         map: input.map.clone(),
+        null: false,
         depth: input.depth,
         reported_as: input.reported_as,
         strict: input.strict,
