@@ -406,6 +406,8 @@ pub(crate) enum TrainCommand {
     Attributions(TrainArgs),
     /// The background of words, counted over articles of any kind of news.
     Background(BackgroundArgs),
+    /// The model of pairs of articles that cover one event, from a set of articles grouped by event.
+    Grouping(TrainArgs),
     /// The model of hedged sentences, from a set of sentences that are certain or uncertain.
     Hedged(TrainArgs),
 }
@@ -424,7 +426,7 @@ pub(crate) struct BackgroundArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct TrainArgs {
-    /// A labelled set: for attributions polnear, for hedged conll2010.
+    /// A labelled set: for attributions polnear, for grouping allsides, for hedged conll2010.
     #[arg(value_name = "DATASET")]
     pub(crate) dataset: String,
     /// The folder of the set, in its public layout.
