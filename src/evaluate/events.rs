@@ -60,7 +60,8 @@ pub fn evaluate(gold: &Gold, task: &'static str, instruments: &Instruments<'_>, 
     let samples: Vec<&[usize]> = deals.iter().flat_map(|deal| deal.samples.iter().map(Vec::as_slice)).collect();
     let grouped = |learn: &[usize]| -> Result<Vec<Vec<usize>>> {
         let learned: Vec<(&LabelledDocument, usize)> = learn.iter().map(|&item| (documents[item], truth[item])).collect();
-        let asked: Vec<Vec<&LabelledDocument>> = samples.iter().map(|sample| sample.iter().map(|&item| documents[item]).collect()).collect();
+        let asked: Vec<Vec<&LabelledDocument>> =
+            samples.iter().map(|sample| sample.iter().map(|&item| documents[item]).collect()).collect();
         (instruments.grouping)(&learned, &asked)
     };
     let pairs = (instruments.bag_of_words)(&documents);
@@ -139,7 +140,8 @@ fn deals(numbers: &BTreeMap<&str, usize>, truth: &[usize]) -> Vec<Deal> {
         (0..truth.len()).filter(|&item| events.contains(&truth[item])).collect()
     };
     let all = Deal { class: None, samples: vec![(0..truth.len()).collect()] };
-    let sample = |&size: &usize| Deal { class: Some(format!("samples of {size} events")), samples: order.chunks_exact(size).map(of).collect() };
+    let sample =
+        |&size: &usize| Deal { class: Some(format!("samples of {size} events")), samples: order.chunks_exact(size).map(of).collect() };
     [all].into_iter().chain(SAMPLES.iter().filter(|size| order.len() >= 2 * **size).map(sample)).collect()
 }
 

@@ -97,17 +97,18 @@ fn copied(copy: &Wording, of: &Wording) -> Option<f64> {
     let shorter = copy.words.len().min(of.words.len());
     let of_shorter = if copy.words.len() <= of.words.len() { shared } else { shared_back };
     // The run is the dearer to find.
-    let enough = of_shorter >= least || of_shorter >= RUN && {
-        let run = longest_run(&copy.words, &of.words);
-        run >= RUN_WORDS && run as f64 >= RUN * shorter as f64
-    };
+    let enough = of_shorter >= least
+        || of_shorter >= RUN && {
+            let run = longest_run(&copy.words, &of.words);
+            run >= RUN_WORDS && run as f64 >= RUN * shorter as f64
+        };
     enough.then_some(shared)
 }
 
 fn shingles(words: &[u32]) -> impl Iterator<Item = u64> + '_ {
-    words.windows(SHINGLE).map(|words| {
-        words.iter().fold(0u64, |hash, word| (hash.rotate_left(5) ^ u64::from(*word)).wrapping_mul(0xD6E8_FEB8_6659_FD93))
-    })
+    words
+        .windows(SHINGLE)
+        .map(|words| words.iter().fold(0u64, |hash, word| (hash.rotate_left(5) ^ u64::from(*word)).wrapping_mul(0xD6E8_FEB8_6659_FD93)))
 }
 
 /// The share of a text's words that stand in a shingle of the other.
@@ -167,7 +168,8 @@ mod tests {
 
     /// Sentences that are unlike one another.
     fn prose(from: usize, to: usize) -> String {
-        let sentence = |at: usize| format!("Item{at} of ledger{at} was read{at} by clerk{at} who signed{at} page{at} and closed{at} book{at}.");
+        let sentence =
+            |at: usize| format!("Item{at} of ledger{at} was read{at} by clerk{at} who signed{at} page{at} and closed{at} book{at}.");
         (from..to).map(sentence).collect::<Vec<_>>().join(" ")
     }
 

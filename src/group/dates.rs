@@ -24,6 +24,18 @@ pub(super) fn day(published: &str) -> Option<i32> {
     Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
 }
 
+/// A day as `2021-10-18`.
+pub(super) fn written(day: i32) -> String {
+    let day = day + 719_468;
+    let (era, of_era) = (day.div_euclid(146_097), day.rem_euclid(146_097));
+    let of_era_year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * of_era_year + of_era_year / 4 - of_era_year / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = of_era_year + era * 400 + i32::from(month <= 2);
+    format!("{year:04}-{month:02}-{:02}", of_year - (153 * shifted + 2) / 5 + 1)
+}
+
 /// The number of a day of the week, Monday being 0, by its folded name.
 pub(super) fn weekday(folded: &str) -> Option<u8> {
     const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -38,6 +50,9 @@ mod tests {
     fn dates_are_days_and_what_is_none_is_none() {
         let days = ["1970-01-01", "1969-12-31T23:00:00Z", "2000-02-29 10:00", "20211018", "2021-10-18T16:15:00-07:00"];
         assert_eq!(days.map(day), [Some(0), Some(-1), Some(11_016), Some(18_918), Some(18_918)]);
+        for date in ["1969-12-31", "2000-02-29", "2021-10-18", "2100-03-01", "1900-01-01"] {
+            assert_eq!(day(date).map(written).as_deref(), Some(date));
+        }
         for none in ["", "4/21/2020", "2021-13-01", "2021-1-1", "yesterday", "2021-10-188", "–2021-10–1"] {
             assert_eq!(day(none), None, "{none}");
         }

@@ -15,7 +15,7 @@ mod terms;
 
 use std::collections::BTreeMap;
 
-use crate::article::{EventId, Field, Outlet};
+use crate::article::{ArticleId, EventId, Field, Outlet};
 use crate::checksum::sha256;
 use crate::score::ArticleScore;
 use pairs::Pairs;
@@ -112,6 +112,24 @@ impl Sketch {
         (self.day.is_none(), self.day, self.id.as_str())
     }
 
+    /// Its article's id.
+    #[must_use]
+    pub fn id(&self) -> &ArticleId {
+        &self.id
+    }
+
+    /// Number of words, page debris left out.
+    #[must_use]
+    pub fn words(&self) -> u64 {
+        self.words
+    }
+
+    /// The day of publication as it is written, `2021-10-18`, where it is known.
+    #[must_use]
+    pub fn date(&self) -> Option<String> {
+        self.day.map(dates::written)
+    }
+
     /// Who published it.
     #[must_use]
     pub fn outlet(&self) -> Option<&Outlet> {
@@ -133,7 +151,9 @@ impl Sketch {
     /// What is kept of an article that is scored: it is not taken apart again.
     #[must_use]
     pub fn of_score(score: &ArticleScore) -> Self {
-        let tokens = |field: Field| score.document.passages().iter().find(|passage| passage.field() == field).map_or(&[][..], |passage| passage.tokens());
+        let tokens = |field: Field| {
+            score.document.passages().iter().find(|passage| passage.field() == field).map_or(&[][..], |passage| passage.tokens())
+        };
         Self::from_tokens(score.document.article(), tokens(Field::Title), tokens(Field::Text))
     }
 }

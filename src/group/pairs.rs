@@ -9,8 +9,26 @@ use crate::group::sketch::{Sketch, Term};
 
 /// What is seen of a pair at the first look.
 pub(super) const FIRST: [&str; 20] = [
-    "title", "lead", "body", "names", "shared", "runs", "pairs", "contained", "contained_least", "rarest", "second_rarest", "third_rarest", "figures",
-    "same_weekday", "next_weekday", "other_weekday", "apart", "shared_apart", "near_day", "near_week",
+    "title",
+    "lead",
+    "body",
+    "names",
+    "shared",
+    "runs",
+    "pairs",
+    "contained",
+    "contained_least",
+    "rarest",
+    "second_rarest",
+    "third_rarest",
+    "figures",
+    "same_weekday",
+    "next_weekday",
+    "other_weekday",
+    "apart",
+    "shared_apart",
+    "near_day",
+    "near_week",
 ];
 /// Of these, the ones of which the logarithm is taken too.
 const LOGARITHMS: [usize; 11] = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 19];
@@ -18,7 +36,15 @@ const LOGARITHMS: [usize; 11] = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 19];
 const OF_DATES: usize = 2;
 /// What is seen at the second look, besides.
 pub(super) const SECOND: [&str; 10] = [
-    "odds", "behind_best", "behind_other_best", "profile", "neighbours", "wide_neighbours", "narrow_neighbours", "log_neighbours", "log_wide_neighbours",
+    "odds",
+    "behind_best",
+    "behind_other_best",
+    "profile",
+    "neighbours",
+    "wide_neighbours",
+    "narrow_neighbours",
+    "log_neighbours",
+    "log_wide_neighbours",
     "log_narrow_neighbours",
 ];
 /// What a logarithm of nothing is taken of.
@@ -155,7 +181,8 @@ struct Lengths {
 
 impl Lengths {
     fn of(sketch: &Sketch) -> Self {
-        let length = |count: fn(&Term) -> u16| sketch.terms.iter().map(|term| term.weight(count(term)).powi(2)).sum::<f32>().sqrt().max(1e-6);
+        let length =
+            |count: fn(&Term) -> u16| sketch.terms.iter().map(|term| term.weight(count(term)).powi(2)).sum::<f32>().sqrt().max(1e-6);
         Self {
             title: length(|term| term.title),
             lead: length(|term| term.lead),
@@ -268,7 +295,8 @@ fn apart(sketches: &[&Sketch], edges: &[(u32, u32)], first: &[First]) -> Vec<Apa
         #[expect(clippy::cast_possible_truncation, reason = "a logarithm of a few units")]
         let rarity = |holders: u8| (libm::log((NEIGHBOURS + 1) as f64 / (f64::from(holders) + 0.5)) as f32).max(0.05);
         let rarities: Vec<f32> = (0..=NEIGHBOURS).zip(0u8..).map(|(_, holders)| rarity(holders)).collect();
-        let weights: Vec<f32> = sketch.terms.iter().zip(&holders).map(|(term, held)| rarities[usize::from(*held)] * term.idf.sqrt()).collect();
+        let weights: Vec<f32> =
+            sketch.terms.iter().zip(&holders).map(|(term, held)| rarities[usize::from(*held)] * term.idf.sqrt()).collect();
         let length = sketch.terms.iter().zip(&weights).map(|(term, weight)| (damped(term.body) * weight).powi(2)).sum::<f32>().sqrt();
         (weights, length.max(1e-6))
     };
@@ -328,7 +356,11 @@ impl View {
             }
         }
         // Each of the two is certainly its own neighbour, and the other's as far as the pair goes.
-        let own = near.iter().find(|(at, _)| *at == right).or_else(|| others.iter().find(|(at, _)| *at == left)).map_or(LOWEST, |(_, odds)| *odds);
+        let own = near
+            .iter()
+            .find(|(at, _)| *at == right)
+            .or_else(|| others.iter().find(|(at, _)| *at == left))
+            .map_or(LOWEST, |(_, odds)| *odds);
         add(own, own);
         add(own, own);
         let share = |at: usize| least[at] / (self.sums[at] + other.sums[at] - least[at]);

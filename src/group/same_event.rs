@@ -1,6 +1,7 @@
 //! How likely two articles cover one event: two logistic regressions, one for the first look at a pair and one for the second, for pairs whose days are known and again for
 //! pairs of which one is not. An unknown day is no middling one: without it words have to say more, so such pairs have weights of their own.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,8 @@ use crate::model::shipped::GROUPING;
 const C: f64 = 1.0;
 /// Mean probability from which on two groups are one event, chosen by folds of stories: between .2 and .4 F1 hardly moves, and a higher one mixes fewer events.
 const CUT: f64 = 0.3;
+/// Of so many events one stays whole where the others are reduced to an article.
+const WHOLE: usize = 3;
 /// Decimals of the weights in a file.
 const DECIMALS: i32 = 6;
 
@@ -56,29 +59,21 @@ impl SameEvent {
     pub fn train(articles: &[(&Sketch, usize)]) -> Result<Self> {
         let mut articles = articles.to_vec();
         articles.sort_by(|(a, _), (b, _)| a.order().cmp(&b.order()));
-        let (sketches, events): (Vec<&Sketch>, Vec<usize>) = articles.into_iter().unzip();
+        // In sets of events every article has company, which the second look would come to count on. So it is shown them again with most events reduced to one article.
+        let mut seen = BTreeSet::new();
+        let thinned: Vec<(&Sketch, usize)> =
+            articles.iter().filter(|(_, event)| event % WHOLE == 0 || seen.insert(*event)).copied().collect();
         let fit = |dated: bool| -> Result<Looks> {
-            let pairs = Pairs::new(&sketches, dated);
-            let asked: Vec<usize> = (0..pairs.edges.len()).filter(|&at| pairs.dated[at] == dated).collect();
-            let positive: Vec<bool> = asked.iter().map(|&at| pairs.edges[at]).map(|(left, right)| events[left as usize] == events[right as usize]).collect();
-            let seen = |at: usize, dated: bool| {
-                let mut numbers = Vec::new();
-                row(&pairs.first[at], dated, &mut numbers);
-                numbers
-            };
-            let mut rows: Vec<Vec<f64>> = asked.iter().map(|&at| seen(at, dated)).collect();
-            let first = Dense::train(&names(dated, false), &rows, &positive, C)?.rounded(DECIMALS);
-            // A pair without both days among others keeps its lowest odds: the sets that are learned from have all days or none.
-            let mut odds = vec![LOWEST; pairs.edges.len()];
-            asked.iter().zip(&rows).for_each(|(&at, row)| odds[at] = first.log_odds(row));
-            let second = pairs.second(&odds);
-            rows.iter_mut().zip(&asked).for_each(|(row, &at)| row.extend(second[at]));
-            let second = Dense::train(&names(dated, true), &rows, &positive, C)?.rounded(DECIMALS);
+            let views: Vec<Seen> = [&articles, &thinned].into_iter().map(|articles| Seen::new(articles, dated)).collect();
+            let positive: Vec<bool> = views.iter().flat_map(|view| view.positive.iter().copied()).collect();
+            let gathered = |rows: &dyn Fn(&Seen) -> Vec<Vec<f64>>| -> Vec<Vec<f64>> { views.iter().flat_map(rows).collect() };
+            let first = Dense::train(&names(dated, false), &gathered(&|view| view.rows.clone()), &positive, C)?.rounded(DECIMALS);
+            let second = Dense::train(&names(dated, true), &gathered(&|view| view.second(&first)), &positive, C)?.rounded(DECIMALS);
             Ok(Looks { first, second })
         };
         let undated = fit(false)?;
         // A set without days teaches nothing of them.
-        let dated = if sketches.iter().any(|sketch| sketch.day.is_some()) { fit(true)? } else { undated.clone() };
+        let dated = if articles.iter().any(|(sketch, _)| sketch.day.is_some()) { fit(true)? } else { undated.clone() };
         Ok(Self { cut: CUT, dated, undated })
     }
 
@@ -127,5 +122,41 @@ impl SameEvent {
             }
         }
         Ok(model)
+    }
+}
+
+/// The pairs of articles with known events.
+struct Seen {
+    pairs: Pairs,
+    /// Those that are learned from: all whose days are known, or all whose days are withheld.
+    asked: Vec<usize>,
+    positive: Vec<bool>,
+    /// As the first look sees them.
+    rows: Vec<Vec<f64>>,
+}
+
+impl Seen {
+    fn new(articles: &[(&Sketch, usize)], dated: bool) -> Self {
+        let (sketches, events): (Vec<&Sketch>, Vec<usize>) = articles.iter().copied().unzip();
+        let pairs = Pairs::new(&sketches, dated);
+        let asked: Vec<usize> = (0..pairs.edges.len()).filter(|&at| pairs.dated[at] == dated).collect();
+        let same = |(left, right): (u32, u32)| events[left as usize] == events[right as usize];
+        let positive = asked.iter().map(|&at| same(pairs.edges[at])).collect();
+        let seen = |&at: &usize| {
+            let mut numbers = Vec::new();
+            row(&pairs.first[at], dated, &mut numbers);
+            numbers
+        };
+        let rows = asked.iter().map(seen).collect();
+        Self { pairs, asked, positive, rows }
+    }
+
+    /// As the second look sees them, given the model of the first.
+    fn second(&self, first: &Dense) -> Vec<Vec<f64>> {
+        // A pair of which one day is missing, among others, keeps the lowest odds: sets that are learned from have all days or none.
+        let mut odds = vec![LOWEST; self.pairs.edges.len()];
+        self.asked.iter().zip(&self.rows).for_each(|(&at, row)| odds[at] = first.log_odds(row));
+        let second = self.pairs.second(&odds);
+        self.rows.iter().zip(&self.asked).map(|(row, &at)| [row.as_slice(), second[at].as_slice()].concat()).collect()
     }
 }

@@ -15,9 +15,10 @@ use crate::token::{Token, TokenKind, fold, fold_hash};
 
 /// Characters that stand for a word.
 const LETTERS: usize = 6;
-/// Words of the text that are its lead, and those that count at all.
+/// Words of the text that are its lead, and those that count at all: about as many as the articles have that the model of pairs is learned from, since what two texts share
+/// grows with their length.
 const LEAD: usize = 50;
-const BODY: usize = 250;
+const BODY: usize = 120;
 /// Words in more than about a third of all articles tell nothing.
 const LEAST_IDF: f64 = 1.0;
 /// Share of capitals from which on a word is a name.
@@ -32,6 +33,7 @@ pub struct Sketch {
     pub(super) outlet: Option<Outlet>,
     /// Days since 1970-01-01, where the date can be read.
     pub(super) day: Option<i32>,
+    pub(super) words: u64,
     /// In the order of their keys.
     pub(super) terms: Vec<Term>,
     /// Names of several words, with their weight, in the order of their hashes.
@@ -121,6 +123,7 @@ impl Sketch {
             id: article.id.clone(),
             outlet: article.outlet.clone(),
             day: article.published.as_deref().and_then(dates::day),
+            words: title.iter().chain(text).filter(|token| token.is_word()).count() as u64,
             terms: gathered.terms.into_values().collect(),
             runs: gathered.runs.into_iter().collect(),
             pairs: gathered.pairs.into_iter().collect(),
@@ -209,9 +212,9 @@ impl Gathered {
         // The rarest word of a name says what the name says; the others come with it.
         self.tell(words, true, weights.last().copied().unwrap_or(0.0));
         if run.len() > 1 {
-            let hash = run.iter().fold(run.len() as u64, |hash, (_, stem, _)| {
-                (hash ^ u64::from(*stem)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23)
-            });
+            let hash = run
+                .iter()
+                .fold(run.len() as u64, |hash, (_, stem, _)| (hash ^ u64::from(*stem)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(23));
             #[expect(clippy::cast_possible_truncation, reason = "the high half of a mixed hash, and a logarithm of a few units")]
             self.runs.insert((hash >> 32) as u32, weight as f32);
         }
@@ -221,6 +224,10 @@ impl Gathered {
     fn tell(&mut self, words: &str, name: bool, weight: f64) {
         let entry = self.telling.entry(fold(words).into_owned()).or_insert_with(|| (words.to_owned(), name, 0, weight));
         entry.2 += 1;
+        // Words of a headline in title case are written small where the text does.
+        if !name && words.starts_with(char::is_lowercase) {
+            words.clone_into(&mut entry.0);
+        }
         // A word that is a name in one place is one in all.
         if name && !entry.1 {
             (entry.0, entry.1) = (words.to_owned(), true);
@@ -269,7 +276,10 @@ mod tests {
 
     #[test]
     fn a_sketch_holds_names_figures_and_the_first_day() {
-        let mut article = Article::new("a", "Mayor Orsa Pellin’s council closed 43 schools in Brennick on Tuesday, 12 of them for good. On Friday it met.");
+        let mut article = Article::new(
+            "a",
+            "Mayor Orsa Pellin’s council closed 43 schools in Brennick on Tuesday, 12 of them for good. On Friday it met.",
+        );
         article.title = Some("Brennick Closes Schools".to_owned());
         article.published = Some("2021-03-04T10:00:00Z".to_owned());
         let sketch = Sketch::of(&article);

@@ -15,6 +15,9 @@ pub(super) fn of(sketches: &[&Sketch]) -> Vec<String> {
     for telling in sketches.iter().flat_map(|sketch| &sketch.telling) {
         let entry = all.entry(fold(&telling.words).into_owned()).or_insert((&telling.words, telling.name, 0.0, 0));
         entry.1 |= telling.name;
+        if !telling.name && telling.words.starts_with(char::is_lowercase) {
+            entry.0 = &telling.words;
+        }
         entry.2 += f64::from(telling.weight);
         entry.3 += 1;
     }
@@ -36,8 +39,9 @@ pub(super) fn of(sketches: &[&Sketch]) -> Vec<String> {
     taken.into_iter().map(|(_, words)| words.to_owned()).collect()
 }
 
-/// Whether two folded words are forms of one: *Korea* and *Korean*, *troop* and *troops*.
+/// Whether two folded words are forms of one: *Korea* and *Korean*, *troop* and *troops*, *deployed* and *deployment*.
 fn alike(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    long.starts_with(short) && short.len() >= 4 && long.len() - short.len() <= 2 || one == other
+    let common = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    long.starts_with(short) && short.len() >= 4 && long.len() - short.len() <= 2 || common >= 6 || one == other
 }

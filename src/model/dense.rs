@@ -22,7 +22,12 @@ impl Dense {
     /// [`Error::Data`] when rows are of another length than the names, or all of one kind.
     pub fn train(names: &[String], rows: &[Vec<f64>], positive: &[bool], c: f64) -> Result<Self> {
         if rows.len() != positive.len() || rows.iter().any(|row| row.len() != names.len()) {
-            return Err(Error::Data(format!("{} rows and {} answers: expected as many, each row of {} numbers", rows.len(), positive.len(), names.len())));
+            return Err(Error::Data(format!(
+                "{} rows and {} answers: expected as many, each row of {} numbers",
+                rows.len(),
+                positive.len(),
+                names.len()
+            )));
         }
         if !positive.contains(&true) || !positive.contains(&false) {
             return Err(Error::Data("expected rows of both kinds".to_owned()));
@@ -64,7 +69,10 @@ impl Dense {
     pub fn rounded(&self, decimals: i32) -> Self {
         let scale = libm::pow(10.0, f64::from(decimals));
         let round = |value: f64| libm::round(value * scale) / scale;
-        Self { intercept: round(self.intercept), weights: self.weights.iter().map(|(name, weight)| (name.clone(), round(*weight))).collect() }
+        Self {
+            intercept: round(self.intercept),
+            weights: self.weights.iter().map(|(name, weight)| (name.clone(), round(*weight))).collect(),
+        }
     }
 }
 
@@ -87,6 +95,8 @@ mod tests {
     #[test]
     fn rows_of_one_kind_teach_nothing() {
         let names = ["one".to_owned()];
-        assert!(Dense::train(&names, &[vec![1.0]], &[true], 1.0).is_err() && Dense::train(&names, &[vec![1.0, 2.0]], &[true], 1.0).is_err());
+        assert!(
+            Dense::train(&names, &[vec![1.0]], &[true], 1.0).is_err() && Dense::train(&names, &[vec![1.0, 2.0]], &[true], 1.0).is_err()
+        );
     }
 }

@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Score(ScoreArgs),
     /// Show articles with their cues underlined, and why each is one.
     Cues(CuesArgs),
+    /// Tell which articles cover the same event, and which are copies of one text.
+    Group(GroupArgs),
     /// Compare how each outlet frames the same event.
     Compare(CompareArgs),
     /// Measure a classifier against labelled texts, with baselines and intervals.
@@ -88,12 +90,22 @@ pub(crate) struct CuesArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(crate) struct GroupArgs {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    #[command(flatten)]
+    pub(crate) output: Output,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(crate) struct CompareArgs {
     #[command(flatten)]
     pub(crate) input: Input,
     #[command(flatten)]
     pub(crate) output: Output,
-    /// The event of all articles that name none: compares them as one.
+    /// The event of all articles that name none: compares them as one, where they are grouped unless it is given.
     #[arg(long, value_name = "NAME")]
     pub(crate) event: Option<String>,
     /// Level of the intervals.

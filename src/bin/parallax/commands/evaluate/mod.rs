@@ -14,13 +14,13 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use parallax::cue::CueKind;
+use parallax::evaluate::attributions;
 use parallax::evaluate::gold::{Gold, LabelledDocument, LabelledText};
 use parallax::evaluate::labels::{self, Learner, Model, Models};
 use parallax::evaluate::outcome::{Options, Outcome};
 use parallax::evaluate::sets::{self, Task, TaskKind, own};
 use parallax::evaluate::spans::{self, Instrument};
 use parallax::evaluate::splits::Split;
-use parallax::evaluate::attributions;
 use parallax::find::hedges::Family;
 use parallax::read::{InputRecord, Problem};
 use parallax::report::{
