@@ -266,14 +266,24 @@ mod tests {
         cosines(&documents.iter().map(|document| document.text.as_str()).collect::<Vec<_>>())
     }
 
+    /// Documents with the same first word are one group, whatever was learned.
+    fn by_place(_: &[(&LabelledDocument, usize)], asked: &[Vec<&LabelledDocument>]) -> Result<Vec<Vec<usize>>> {
+        let group = |document: &&LabelledDocument| {
+            document.text.split(' ').nth(1).map_or(0, |word| word.bytes().map(usize::from).fold(7, |sum, byte| sum * 31 + byte))
+        };
+        Ok(asked.iter().map(|documents| documents.iter().map(group).collect()).collect())
+    }
+
     #[test]
-    fn documents_that_share_rare_words_become_one_event() {
+    fn every_document_is_judged_among_all() {
         let options = Options { resamples: 20, ..Options::default() };
-        let outcome = evaluate(&gold(), ("bag-of-words", &words), &words, &options).expect("an outcome");
+        let instruments = Instruments { name: "by place", grouping: &by_place, bag_of_words: &words };
+        let outcome = evaluate(&gold(), "events", &instruments, &options).expect("an outcome");
         let f1 = outcome.evaluations.iter().find(|one| one.metric == "bcubed_f1").expect("the metric");
-        assert_eq!((f1.value, f1.n), (Some(1.0), 90));
+        assert_eq!((f1.value, f1.n, f1.class.as_deref()), (Some(1.0), 90, None));
         // Alone, each document is right and finds a third of its event.
         assert!(f1.baselines.majority.is_some_and(|value| (value - 0.5).abs() < 1e-12));
+        assert!(f1.baselines.bag_of_words.is_some_and(|value| value > 0.9));
     }
 
     #[test]
@@ -299,7 +309,8 @@ mod tests {
         let mut none = gold();
         none.documents.iter_mut().for_each(|document| document.event = None);
         assert!(
-            evaluate(&none, ("x", &words), &words, &Options::default()).is_err_and(|error| error.to_string().contains("too few events"))
+            evaluate(&none, "events", &Instruments { name: "x", grouping: &by_place, bag_of_words: &words }, &Options::default())
+                .is_err_and(|error| error.to_string().contains("too few events"))
         );
     }
 }

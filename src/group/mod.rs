@@ -208,3 +208,156 @@ pub fn by_given_event(scores: &[ArticleScore]) -> (Vec<Event>, Vec<usize>) {
     }
     (events, without)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+
+    /// What a reader sees: id, outlet, day, title, text.
+    type Told = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+    const FLOOD: [Told; 4] = [
+        (
+            "f1",
+            "Courier",
+            "2021-03-04",
+            "Brennick dam breaks, hundreds flee Orsel valley",
+            "The Brennick dam broke before dawn on Thursday and sent the river Orsel over the lower town, forcing 640 people from their homes, \
+             Mayor Dalia Vastrin said. Engineers had warned of cracks in the spillway for years.",
+        ),
+        (
+            "f2",
+            "Herald",
+            "2021-03-04",
+            "Hundreds evacuated after dam failure at Brennick",
+            "Rescuers brought 640 residents of Brennick to safety on Thursday after the dam on the Orsel failed overnight. Mayor Dalia Vastrin \
+             blamed the state agency, which had put off repairs to the spillway.",
+        ),
+        (
+            "f3",
+            "Post",
+            "2021-03-05",
+            "Vastrin blames agency for Brennick dam disaster",
+            "A day after the Brennick dam gave way and the Orsel flooded the lower town, Mayor Dalia Vastrin accused the waterways agency of \
+             ignoring warnings about cracks in the spillway. Some 640 people remain in shelters.",
+        ),
+        (
+            "g1",
+            "Courier",
+            "2021-03-04",
+            "Coastal storm floods Tarnholm harbour",
+            "A storm surge flooded the harbour district of Tarnholm on Thursday, sinking eleven fishing boats. Harbour master Ilka Brandvold said \
+             the sea wall, built in the sixties, was too low for such waves.",
+        ),
+    ];
+    const OTHERS: [Told; 3] = [
+        (
+            "o1",
+            "Herald",
+            "2021-03-04",
+            "Parliament passes pension bill by one vote",
+            "Lawmakers in Kessmark approved the pension reform of Finance Minister Jorun Aldvik by 76 votes to 75 late on Wednesday, raising the \
+             age of retirement to 66.",
+        ),
+        (
+            "o2",
+            "Post",
+            "2021-03-05",
+            "Goalkeeper Morvan out for the season",
+            "Striden keeper Teo Morvan tore a ligament in training and will miss the rest of the season, the club said. The cup semi-final is on Sunday.",
+        ),
+        (
+            "o3",
+            "Courier",
+            "2021-03-06",
+            "Chip maker Lunaq to build plant in Osterby",
+            "Semiconductor company Lunaq announced a factory worth 3.4 billion crowns in Osterby, its first abroad, with 1,900 jobs from next autumn.",
+        ),
+    ];
+
+    fn sketch(&(id, outlet, day, title, text): &Told) -> Sketch {
+        let mut article = Article::new(id, text);
+        article.outlet = Some(outlet.into());
+        article.title = Some(title.to_owned());
+        article.published = Some(day.to_owned()).filter(|day| !day.is_empty());
+        Sketch::of(&article)
+    }
+
+    /// The events as the ids of their articles, by their names.
+    fn told(articles: &[Told]) -> BTreeMap<String, Vec<&'static str>> {
+        let mut grouper = Grouper::new();
+        articles.iter().for_each(|article| grouper.add(sketch(article), None));
+        let ids = |event: &Event| {
+            let mut ids: Vec<&str> = event.articles.iter().map(|&at| articles[at].0).collect();
+            ids.sort_unstable();
+            ids
+        };
+        grouper.events().iter().map(|event| (event.id.as_str().to_owned(), ids(event))).collect()
+    }
+
+    #[test]
+    fn an_event_over_two_days_is_one_and_two_floods_are_two() {
+        let events: Vec<Vec<&str>> = told(&FLOOD).into_values().collect();
+        assert!(events.contains(&vec!["f1", "f2", "f3"]) && events.contains(&vec!["g1"]), "{events:?}");
+        let undated = FLOOD.map(|(id, outlet, _, title, text)| (id, outlet, "", title, text));
+        let events: Vec<Vec<&str>> = told(&undated).into_values().collect();
+        assert!(events.contains(&vec!["f1", "f2", "f3"]) && events.contains(&vec!["g1"]), "undated: {events:?}");
+    }
+
+    #[test]
+    fn the_order_of_the_input_does_not_matter() {
+        let mut articles = [&FLOOD[..], &OTHERS[..]].concat();
+        let events = told(&articles);
+        articles.reverse();
+        assert_eq!(told(&articles), events);
+        articles.rotate_left(3);
+        assert_eq!(told(&articles), events);
+    }
+
+    #[test]
+    fn unrelated_articles_change_no_name_and_no_event() {
+        let (before, after) = (told(&FLOOD), told(&[&OTHERS[..], &FLOOD[..]].concat()));
+        for (name, articles) in &before {
+            assert_eq!(after.get(name), Some(articles), "{name}");
+        }
+        assert_eq!(after.len(), before.len() + OTHERS.len());
+    }
+
+    #[test]
+    fn a_copy_is_told_and_stays_in_its_event() {
+        let mut copy = FLOOD[0];
+        copy.0 = "wire";
+        copy.2 = "2021-03-06";
+        copy.3 = "Dam gives way";
+        let articles = [copy, FLOOD[0], OTHERS[0]];
+        let mut grouper = Grouper::new();
+        articles.iter().for_each(|article| grouper.add(sketch(article), None));
+        let events = grouper.events();
+        let event = events.iter().find(|event| event.articles == [0, 1]).expect("one event");
+        assert_eq!(event.copies, [Copy { article: 0, of: 1, shared: 1.0 }]);
+        assert!(event.terms.iter().any(|term| term.contains("Brennick")), "{:?}", event.terms);
+    }
+
+    #[test]
+    fn given_events_stay_as_they_are() {
+        let mut grouper = Grouper::new();
+        for (at, article) in FLOOD.iter().enumerate() {
+            grouper.add(sketch(article), (at == 0 || at == 3).then(|| EventId::from("mine")));
+        }
+        let events: Vec<(bool, Vec<usize>)> = grouper.events().into_iter().map(|event| (event.given, event.articles)).collect();
+        assert_eq!(events, [(true, vec![0, 3]), (false, vec![1, 2])]);
+    }
+
+    #[test]
+    fn the_shipped_model_reads_and_writes_itself() {
+        let model = SameEvent::shipped();
+        assert_eq!(&SameEvent::from_bytes(&model.to_bytes().expect("bytes")).expect("a model"), model);
+        assert!(SameEvent::from_bytes(b"{}").is_err());
+    }
+
+    #[test]
+    fn nothing_to_group_gives_no_event() {
+        assert!(Grouper::new().events().is_empty() && grouped(&[], SameEvent::shipped(), true).is_empty());
+    }
+}
