@@ -60,6 +60,8 @@ fn weighty(sketch: &Sketch) -> Vec<(u32, f32)> {
     let length = words.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
     words.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     words.truncate(WORDS);
-    words.iter_mut().for_each(|(_, weight)| *weight /= length);
+    for (_, weight) in &mut words {
+        *weight /= length;
+    }
     words
 }

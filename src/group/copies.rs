@@ -54,7 +54,6 @@ impl Wording {
             for (least, number) in signature.iter_mut().zip(1u64..) {
                 // An odd multiplier for each permutation (Dietzfelbinger et al. 1997, multiply-shift).
                 let multiplier = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-                #[expect(clippy::cast_possible_truncation, reason = "the high half is taken")]
                 let hash = ((shingle ^ number).wrapping_mul(multiplier) >> 32) as u32;
                 *least = (*least).min(hash);
             }

@@ -287,7 +287,9 @@ mod tests {
     /// The events as the ids of their articles, by their names.
     fn told(articles: &[Told]) -> BTreeMap<String, Vec<&'static str>> {
         let mut grouper = Grouper::new();
-        articles.iter().for_each(|article| grouper.add(sketch(article), None));
+        for article in articles {
+            grouper.add(sketch(article), None);
+        }
         let ids = |event: &Event| {
             let mut ids: Vec<&str> = event.articles.iter().map(|&at| articles[at].0).collect();
             ids.sort_unstable();
@@ -332,7 +334,9 @@ mod tests {
         copy.3 = "Dam gives way";
         let articles = [copy, FLOOD[0], OTHERS[0]];
         let mut grouper = Grouper::new();
-        articles.iter().for_each(|article| grouper.add(sketch(article), None));
+        for article in &articles {
+            grouper.add(sketch(article), None);
+        }
         let events = grouper.events();
         let event = events.iter().find(|event| event.articles == [0, 1]).expect("one event");
         assert_eq!(event.copies, [Copy { article: 0, of: 1, shared: 1.0 }]);

@@ -127,7 +127,9 @@ impl Pairs {
             near[left as usize].push((right, odds));
             near[right as usize].push((left, odds));
         }
-        near.iter_mut().for_each(|near| near.sort_unstable_by_key(|(other, _)| *other));
+        for near in &mut near {
+            near.sort_unstable_by_key(|(other, _)| *other);
+        }
         let views: Vec<View> = near.iter().map(|near| View::of(near)).collect();
         let mut rows = Vec::with_capacity(self.edges.len());
         for (&(left, right), &odds) in self.edges.iter().zip(&odds) {

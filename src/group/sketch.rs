@@ -10,6 +10,7 @@ use crate::article::{Article, ArticleId, Field, Outlet};
 use crate::group::copies::Wording;
 use crate::group::dates;
 use crate::model::Background;
+use crate::span::Span;
 use crate::text::tokens;
 use crate::token::{Token, TokenKind, fold, fold_hash};
 
@@ -103,7 +104,7 @@ impl Sketch {
         let mut gathered = Gathered::default();
         gathered.add(article.field(Field::Title), title, |_| Some(Place::Title));
         // A first line that stands for the title is one.
-        let headline = article.headline.map_or(0, |span| span.end());
+        let headline = article.headline.map_or(0, Span::end);
         let mut words = 0;
         gathered.add(article.field(Field::Text), text, |token| {
             if token.span.end() <= headline {
@@ -174,11 +175,11 @@ impl Gathered {
                 && dates::weekday(&fold(slice)).is_none();
             let stem = stem(slice);
             self.count(stem, idf, place, is_name);
-            if place != Place::Title {
-                if let Some((other, weight)) = before.replace((stem, idf)) {
-                    #[expect(clippy::cast_possible_truncation, reason = "a logarithm of a few units")]
-                    self.pairs.insert(other.rotate_left(11) ^ stem, (weight + idf) as f32);
-                }
+            if place != Place::Title
+                && let Some((other, weight)) = before.replace((stem, idf))
+            {
+                #[expect(clippy::cast_possible_truncation, reason = "a logarithm of a few units")]
+                self.pairs.insert(other.rotate_left(11) ^ stem, (weight + idf) as f32);
             }
             if is_name {
                 run.push((token, stem, idf));

@@ -23,7 +23,7 @@ pub(super) fn of(sketches: &[&Sketch]) -> Vec<String> {
     }
     // What a single article of several holds is its own affair.
     let least = if sketches.len() > 1 { 2 } else { 1 };
-    let mut ranked: Vec<(String, (&str, bool, f64, u32))> = all.into_iter().filter(|(_, (_, _, _, held))| *held >= least).collect();
+    let mut ranked: Vec<_> = all.into_iter().filter(|(_, (_, _, _, held))| *held >= least).collect();
     ranked.sort_by(|(a, (_, _, weight, _)), (b, (_, _, other, _))| other.total_cmp(weight).then_with(|| a.cmp(b)));
     let mut taken: Vec<(&str, &str)> = Vec::new();
     for (names, most) in [(true, NAMES), (false, WORDS)] {

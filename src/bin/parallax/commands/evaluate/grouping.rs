@@ -19,7 +19,9 @@ pub(super) fn evaluate(gold: &Gold, task: &'static str, days: Days, options: &Op
             let sketches: Vec<&Sketch> = documents.iter().map(|document| of(document)).collect();
             let mut numbers = vec![0; documents.len()];
             for (number, group) in grouped(&sketches, &model, days == Days::Blurred).into_iter().enumerate() {
-                group.into_iter().for_each(|at| numbers[at] = number);
+                for at in group {
+                    numbers[at] = number;
+                }
             }
             numbers
         };
