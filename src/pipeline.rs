@@ -77,41 +77,9 @@ impl Pipeline {
         reader: Reader,
         threads: usize,
         render: impl Fn(std::result::Result<ArticleScore, Problem>) -> T + Sync,
-        mut sink: impl FnMut(T) -> Result<()>,
+        sink: impl FnMut(T) -> Result<()>,
     ) -> Result<Reader> {
-        let threads = threads.max(1);
-        let window = threads as u64 * 4;
-        // How many batches the sink has taken: the reader stays at most `window` ahead, whatever one slow article does.
-        let taken = (Mutex::new(0u64), Condvar::new());
-        std::thread::scope(|scope| {
-            let (send_batch, batches) = sync_channel::<(u64, Vec<std::result::Result<Article, Problem>>)>(threads * 2);
-            let (send_done, done) = sync_channel::<(u64, Vec<T>)>(threads * 2);
-            let batches = Mutex::new(batches);
-            let reading = scope.spawn({
-                let taken = &taken;
-                move || read(reader, window, taken, |number, batch| send_batch.send((number, batch)).is_ok())
-            });
-            let batches = Arc::new(batches);
-            for _ in 0..threads {
-                let (batches, send_done, render) = (Arc::clone(&batches), send_done.clone(), &render);
-                scope.spawn(move || {
-                    while let Some((number, batch)) = receive(&batches) {
-                        let rendered = batch.into_iter().map(|article| render(article.map(|article| self.score(article)))).collect();
-                        if send_done.send((number, rendered)).is_err() {
-                            break;
-                        }
-                    }
-                });
-            }
-            drop((send_done, batches));
-            let outcome = in_order(&done, &taken, &mut sink);
-            // Whoever still waits for room or for the sink must wake up and see that nobody listens.
-            drop(done);
-            *taken.0.lock().unwrap_or_else(PoisonError::into_inner) = u64::MAX / 2;
-            taken.1.notify_all();
-            let reader = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            outcome.map(|()| reader)
-        })
+        each(reader, threads, |article| render(article.map(|article| self.score(article))), sink)
     }
 }
 
@@ -155,6 +123,53 @@ impl Workers for Threads {
         done.sort_unstable_by_key(|(task, _)| *task);
         done.into_iter().map(|(_, made)| made).collect()
     }
+}
+
+/// Makes something of every article of a reader on `threads` threads. `work` runs on these threads; `sink` takes its results in the order of the input. Returns the
+/// reader, which knows what was read.
+///
+/// # Errors
+///
+/// The first error of `sink`, which ends the run.
+pub fn each<T: Send>(
+    reader: Reader,
+    threads: usize,
+    work: impl Fn(std::result::Result<Article, Problem>) -> T + Sync,
+    mut sink: impl FnMut(T) -> Result<()>,
+) -> Result<Reader> {
+    let threads = threads.max(1);
+    let window = threads as u64 * 4;
+    // How many batches the sink has taken: the reader stays at most `window` ahead, whatever one slow article does.
+    let taken = (Mutex::new(0u64), Condvar::new());
+    std::thread::scope(|scope| {
+        let (send_batch, batches) = sync_channel::<(u64, Vec<std::result::Result<Article, Problem>>)>(threads * 2);
+        let (send_done, done) = sync_channel::<(u64, Vec<T>)>(threads * 2);
+        let batches = Mutex::new(batches);
+        let reading = scope.spawn({
+            let taken = &taken;
+            move || read(reader, window, taken, |number, batch| send_batch.send((number, batch)).is_ok())
+        });
+        let batches = Arc::new(batches);
+        for _ in 0..threads {
+            let (batches, send_done, work) = (Arc::clone(&batches), send_done.clone(), &work);
+            scope.spawn(move || {
+                while let Some((number, batch)) = receive(&batches) {
+                    let rendered = batch.into_iter().map(work).collect();
+                    if send_done.send((number, rendered)).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop((send_done, batches));
+        let outcome = in_order(&done, &taken, &mut sink);
+        // Whoever still waits for room or for the sink must wake up and see that nobody listens.
+        drop(done);
+        *taken.0.lock().unwrap_or_else(PoisonError::into_inner) = u64::MAX / 2;
+        taken.1.notify_all();
+        let reader = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        outcome.map(|()| reader)
+    })
 }
 
 fn receive<T>(channel: &Mutex<Receiver<T>>) -> Option<T> {

@@ -3,6 +3,7 @@
 mod background;
 mod bag_of_words;
 mod calibration;
+mod dense;
 mod logistic;
 pub mod pairs;
 mod seen;
@@ -17,6 +18,7 @@ use crate::error::Result;
 pub use background::{Background, WordCount};
 pub use bag_of_words::{BagOfWords, Settings};
 pub use calibration::Platt;
+pub use dense::Dense;
 pub use similarity::cosines;
 pub use weighed::{Occurrences, Sums, Weighed, WeighedSettings};
 

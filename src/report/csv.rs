@@ -2,9 +2,11 @@
 
 use std::io::Write;
 
+use crate::article::Outlet;
 use crate::compare::EventComparison;
 use crate::cue::{Manner, Origin};
 use crate::error::{Error, Result};
+use crate::group::{Event, Sketch};
 use crate::lexicon::Matcher;
 use crate::report::Report;
 use crate::report::record::{
@@ -40,6 +42,32 @@ pub const RATES_HEADER: [&str; 9] = ["article", "outlet", "event", "kind", "voic
 
 const CUES_HEADER: [&str; 12] =
     ["article", "outlet", "kind", "subtype", "in", "start", "end", "text", "voice", "negated", "lexicon", "entry"];
+
+/// Writes a row for each article of each event.
+///
+/// # Errors
+///
+/// When it cannot be written.
+pub fn events(out: impl Write, events: &[Event], sketches: &[Sketch]) -> Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(["event", "given", "terms", "article", "outlet", "published", "copy_of", "shared"])?;
+    for event in events {
+        for &at in &event.articles {
+            let (sketch, copy) = (&sketches[at], event.copies.iter().find(|copy| copy.article == at));
+            csv.serialize((
+                event.id.as_str(),
+                event.given,
+                event.terms.join("; "),
+                sketch.id().as_str(),
+                sketch.outlet().map(Outlet::as_str),
+                sketch.date(),
+                copy.map(|copy| sketches[copy.of].id().as_str()),
+                copy.map(|copy| round(copy.shared)),
+            ))?;
+        }
+    }
+    Ok(csv.flush()?)
+}
 
 /// Writes one table of a comparison.
 ///

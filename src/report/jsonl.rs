@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::checksum::hex;
 use crate::compare::{EventComparison, Null};
 use crate::error::Result;
-use crate::group::Event;
+use crate::group::{Event, Sketch};
 use crate::lexicon::Matcher;
 use crate::read::Problem;
 use crate::report::line;
@@ -52,7 +52,20 @@ impl<W: Write> JsonLines<W> {
     ///
     /// See [`JsonLines::new`].
     pub fn event(&mut self, event: &Event, scores: &[ArticleScore]) -> Result<()> {
-        self.record(&Record::Event(EventRecord::new(event, scores)))
+        let article = |at: usize| {
+            let article = scores[at].document.article();
+            (&article.id, article.outlet.as_ref())
+        };
+        self.record(&Record::Event(EventRecord::new(event, article)))
+    }
+
+    /// Writes an event of articles of which only sketches are kept.
+    ///
+    /// # Errors
+    ///
+    /// See [`JsonLines::new`].
+    pub fn grouped(&mut self, event: &Event, sketches: &[Sketch]) -> Result<()> {
+        self.record(&Record::Event(EventRecord::new(event, |at| (sketches[at].id(), sketches[at].outlet()))))
     }
 
     /// Writes a comparison.

@@ -19,13 +19,13 @@ use crate::lexicon::Matcher;
 use crate::read::Problem;
 use crate::score::ArticleScore;
 
-pub use self::csv::{RATES_HEADER, Table, cues as csv_cues, rates as csv_rates, table as csv_table};
+pub use self::csv::{RATES_HEADER, Table, cues as csv_cues, events as csv_events, rates as csv_rates, table as csv_table};
 pub use evaluation::{EvaluateOptions, Evaluated, evaluation_lines, evaluation_markdown, evaluation_table, prediction_lines};
 pub use html::page;
 pub use jsonl::{JsonLines, article_line, cue_lines};
 pub use record::{LexiconRecord, ModelRecord, Run, RunOptions, SCHEMA, Summary};
 pub use review::{Figures, figures, sheet_csv, sheet_page};
-pub use terminal::{Style, comparison, cues, explain_entry, score_header, score_row};
+pub use terminal::{Style, comparison, cues, events, explain_entry, score_header, score_row};
 
 /// Everything that a comparison found.
 #[derive(Clone, Copy, Debug)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::article::Field;
+use crate::article::{ArticleId, Field, Outlet};
 use crate::compare::claims::Claim;
 use crate::compare::headlines::{HeadlineRate, Headlines};
 use crate::compare::names::{EntityKind, EntityNames, Form, Label, Place};
@@ -290,15 +290,37 @@ pub(super) struct EventRecord<'a> {
     given: bool,
     articles: Vec<&'a str>,
     outlets: Vec<&'a str>,
+    terms: &'a [String],
+    copies: Vec<CopyRecord<'a>>,
+}
+
+#[derive(Serialize)]
+struct CopyRecord<'a> {
+    article: &'a str,
+    of: &'a str,
+    #[serde(serialize_with = "rounded_f64")]
+    shared: f64,
 }
 
 impl<'a> EventRecord<'a> {
-    pub(super) fn new(event: &'a Event, scores: &'a [ArticleScore]) -> Self {
-        let articles = || event.articles.iter().map(|&index| scores[index].document.article());
-        let mut outlets: Vec<&str> = articles().filter_map(|article| article.outlet.as_ref()).map(crate::article::Outlet::as_str).collect();
+    /// The record of an event, given the id and outlet of the article at each place.
+    pub(super) fn new(event: &'a Event, article: impl Fn(usize) -> (&'a ArticleId, Option<&'a Outlet>)) -> Self {
+        let id = |at: usize| article(at).0.as_str();
+        let mut outlets: Vec<&str> = event.articles.iter().filter_map(|&at| article(at).1).map(Outlet::as_str).collect();
         outlets.sort_unstable();
         outlets.dedup();
-        Self { event: event.id.as_str(), given: event.given, articles: articles().map(|article| article.id.as_str()).collect(), outlets }
+        Self {
+            event: event.id.as_str(),
+            given: event.given,
+            articles: event.articles.iter().map(|&at| id(at)).collect(),
+            outlets,
+            terms: &event.terms,
+            copies: event
+                .copies
+                .iter()
+                .map(|copy| CopyRecord { article: id(copy.article), of: id(copy.of), shared: copy.shared })
+                .collect(),
+        }
     }
 }
 

@@ -1,15 +1,16 @@
 //! Words and tables for a terminal of 80 columns. The only room of the library that knows colours; the caller strips them where none are wanted.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use anstyle::{AnsiColor, Effects, Style as Ansi};
 
-use crate::article::{Field, Outlet};
+use crate::article::{EventId, Field, Outlet};
 use crate::compare::names::Label;
 use crate::compare::{Estimate, EventComparison, Null};
 use crate::cue::{Cue, CueKind, Origin, Voice};
 use crate::error::Result;
-use crate::group::Event;
+use crate::group::{Event, Sketch};
 use crate::lexicon::{Entry, Gate, GateWord, Inflect, Lexicon, Matcher, Signal};
 use crate::report::digest::{CueWords, LEADING, LONGEST_CUE, caveat, counted, cue_words, measure, notable, thousands};
 use crate::report::{Report, claims};
@@ -62,12 +63,15 @@ pub fn comparison(out: &mut impl Write, report: &Report<'_>, style: Style) -> Re
         let Some(event) = report.events.iter().find(|event| comparison.event.as_ref() == Some(&event.id)) else { continue };
         one_comparison(out, report, event, comparison, style)?;
     }
-    let alone: Vec<&str> = report
-        .events
-        .iter()
-        .filter(|event| !report.comparisons.iter().any(|one| one.event.as_ref() == Some(&event.id)))
-        .map(|event| event.id.as_str())
-        .collect();
+    let compared: BTreeSet<&EventId> = report.comparisons.iter().filter_map(|comparison| comparison.event.as_ref()).collect();
+    let (given, found): (Vec<&Event>, Vec<&Event>) =
+        report.events.iter().filter(|event| !compared.contains(&event.id)).partition(|event| event.given);
+    let alone: Vec<&str> = given.iter().map(|event| event.id.as_str()).collect();
+    if !found.is_empty() {
+        let text =
+            format!("{} that the input does not name, not compared for want of a second outlet.", counted(found.len() as u64, "event"));
+        wrapped(out, &text, 0, style.width)?;
+    }
     if !alone.is_empty() {
         wrapped(out, &format!("Not compared, for want of a second outlet: {}.", alone.join(", ")), 0, style.width)?;
     }
@@ -89,6 +93,43 @@ fn chance(null: &Null) -> String {
         share(null.contrasts, "any contrast with q under .05"),
         share(null.words, "any word with p under .05")
     )
+}
+
+/// Writes the events of several articles, one a line, those with the most articles first, and how many articles are alone.
+///
+/// # Errors
+///
+/// When they cannot be written.
+pub fn events(out: &mut impl Write, events: &[Event], sketches: &[Sketch]) -> Result<()> {
+    let mut several: Vec<&Event> = events.iter().filter(|event| event.articles.len() > 1).collect();
+    several.sort_by_key(|event| std::cmp::Reverse(event.articles.len()));
+    if !several.is_empty() {
+        writeln!(out, "{SOFT}{:>8} {:>7} {:>6}  {:23}  {:18}  terms{SOFT:#}", "articles", "outlets", "copies", "published", "event")?;
+    }
+    for event in &several {
+        let of = || event.articles.iter().map(|&at| &sketches[at]);
+        let outlets: BTreeSet<&str> = of().filter_map(Sketch::outlet).map(Outlet::as_str).collect();
+        let dates: BTreeSet<String> = of().filter_map(Sketch::date).collect();
+        let published = match (dates.first(), dates.last()) {
+            (Some(first), Some(last)) if first != last => format!("{first} to {last}"),
+            (Some(first), _) => first.clone(),
+            (None, _) => "-".to_owned(),
+        };
+        let id = shortened(event.id.as_str(), 18);
+        writeln!(
+            out,
+            "{:>8} {:>7} {:>6}  {published:24} {id:18}  {BOLD}{}{BOLD:#}",
+            event.articles.len(),
+            outlets.len(),
+            event.copies.len(),
+            event.terms.join(", ")
+        )?;
+    }
+    let alone = events.len() - several.len();
+    if alone > 0 {
+        writeln!(out, "{} alone.", counted(alone as u64, "article"))?;
+    }
+    Ok(())
 }
 
 fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comparison: &EventComparison, style: Style) -> Result<()> {

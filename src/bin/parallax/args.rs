@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Score(ScoreArgs),
     /// Show articles with their cues underlined, and why each is one.
     Cues(CuesArgs),
+    /// Tell which articles cover the same event, and which are copies of one text.
+    Group(GroupArgs),
     /// Compare how each outlet frames the same event.
     Compare(CompareArgs),
     /// Measure a classifier against labelled texts, with baselines and intervals.
@@ -88,12 +90,22 @@ pub(crate) struct CuesArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+pub(crate) struct GroupArgs {
+    #[command(flatten)]
+    pub(crate) input: Input,
+    #[command(flatten)]
+    pub(crate) output: Output,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+}
+
+#[derive(Debug, ClapArgs)]
 pub(crate) struct CompareArgs {
     #[command(flatten)]
     pub(crate) input: Input,
     #[command(flatten)]
     pub(crate) output: Output,
-    /// The event of all articles that name none: compares them as one.
+    /// The event of all articles that name none: compares them as one, where they are grouped unless it is given.
     #[arg(long, value_name = "NAME")]
     pub(crate) event: Option<String>,
     /// Level of the intervals.
@@ -409,6 +421,8 @@ pub(crate) enum TrainCommand {
     Attributions(TrainArgs),
     /// The background of words, counted over articles of any kind of news.
     Background(BackgroundArgs),
+    /// The model of pairs of articles that cover one event, from a set of articles grouped by event.
+    Grouping(TrainArgs),
     /// The model of hedged sentences, from a set of sentences that are certain or uncertain.
     Hedged(TrainArgs),
 }
@@ -427,7 +441,7 @@ pub(crate) struct BackgroundArgs {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct TrainArgs {
-    /// A labelled set: for attributions polnear, for hedged conll2010.
+    /// A labelled set: for attributions polnear, for grouping allsides, for hedged conll2010.
     #[arg(value_name = "DATASET")]
     pub(crate) dataset: String,
     /// The folder of the set, in its public layout.

@@ -65,7 +65,16 @@ pub enum TaskKind {
     /// Source, cue and content of every attribution.
     Attributions,
     /// Which documents cover the same event.
-    Events,
+    Events(Days),
+}
+
+/// What of the days of publication may be seen where documents are grouped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Days {
+    /// Each put off by 0 to 2 days, drawn from the document's id.
+    Blurred,
+    /// Nothing.
+    Withheld,
 }
 
 /// Which of a set's spans are looked for, and what they are called.
@@ -122,11 +131,16 @@ const fn spans(name: &'static str, of_texts: bool, classes: &'static [(&'static 
 }
 
 const ATTRIBUTIONS: Task = Task { name: "attributions", kind: TaskKind::Attributions, dimension: None, marked: "", cues: &[], spans: &[] };
-const EVENTS: Task = Task { name: "events", kind: TaskKind::Events, dimension: None, marked: "", cues: &[], spans: &[] };
+const EVENTS: Task = events("events", Days::Blurred);
+const EVENTS_UNDATED: Task = events("events_undated", Days::Withheld);
+
+const fn events(name: &'static str, days: Days) -> Task {
+    Task { name, kind: TaskKind::Events(days), dimension: None, marked: "", cues: &[], spans: &[] }
+}
 
 /// All sets, by name.
 pub const SETS: [Set; 12] = [
-    Set { name: "allsides", read: allsides::read, tasks: &[EVENTS] },
+    Set { name: "allsides", read: allsides::read, tasks: &[EVENTS, EVENTS_UNDATED] },
     Set {
         name: "babe",
         read: babe::read,

@@ -80,18 +80,14 @@ impl Compared {
         let reader = pipeline.run(reader, threads, |scored| scored, sink)?;
         bar.finish_and_clear();
 
-        let (events, without_event) = group::by_given_event(&scores);
-        if events.is_empty() {
+        if scores.is_empty() {
             tracker.finish(&reader);
-            if scores.is_empty() {
-                bail!("there is nothing to compare: no article could be read");
-            }
-            bail!(
-                "no article names its event: add a column `event` to outlets.csv or to the input, or give --event NAME to compare all as one event"
-            );
+            bail!("there is nothing to compare: no article could be read");
         }
+        let events = group::events(&scores);
         if !tracker.quiet {
-            warn(&scores, &without_event);
+            tell(&events);
+            warn(&scores);
         }
         let options = compare::Options { level: run.options.level, seed: run.seed, ..compare::Options::default() };
         let comparisons = pipeline::compare(&events, &scores, &options, threads);
@@ -148,18 +144,25 @@ impl Compared {
     }
 }
 
-/// Says which articles take no part, and how to change that.
-fn warn(scores: &[ArticleScore], without_event: &[usize]) {
-    if !without_event.is_empty() {
+/// Says what was grouped, and how to have it otherwise.
+fn tell(events: &[Event]) {
+    let (several, alone): (Vec<&Event>, Vec<&Event>) =
+        events.iter().filter(|event| !event.given).partition(|event| event.articles.len() > 1);
+    if several.len() + alone.len() > 0 {
+        let articles: usize = several.iter().map(|event| event.articles.len()).sum();
         say(
-            "warning",
+            "note",
             &format!(
-                "{} of {} articles name no event and take no part; give them one, or --event NAME for all of them",
-                without_event.len(),
-                scores.len()
+                "articles that name no event were grouped: {articles} cover {} events, {} are alone; name events in the input, or give --event NAME to compare all as one",
+                several.len(),
+                alone.len()
             ),
         );
     }
+}
+
+/// Says which articles take no part, and how to change that.
+fn warn(scores: &[ArticleScore]) {
     let nameless = scores.iter().filter(|score| score.document.article().outlet.is_none()).count();
     if nameless > 0 {
         say(

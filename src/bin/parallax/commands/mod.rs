@@ -4,6 +4,7 @@ mod compare;
 mod cues;
 mod evaluate;
 mod explain;
+mod group;
 mod induce;
 mod lexicon;
 mod measure;
@@ -22,6 +23,7 @@ use clap::CommandFactory as _;
 use parallax::article::{Article, EventId};
 use parallax::evaluate::gold::LabelledDocument;
 use parallax::lexicon::{Lexicon, Matcher};
+use parallax::model::shipped::{BACKGROUND, GROUPING};
 use parallax::pipeline::Pipeline;
 use parallax::read::{self, Options, Problem, Reader};
 use parallax::report::{JsonLines, Run, RunOptions, Summary};
@@ -36,6 +38,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<ExitCode> {
     match args.command {
         Command::Score(args) => score::run(&args),
         Command::Cues(args) => cues::run(&args),
+        Command::Group(args) => group::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Reproduce(args) => reproduce::run(&args),
@@ -92,7 +95,10 @@ struct Job {
 impl Job {
     fn new(command: &str, options: RunOptions, seed: u64, threads: Option<NonZeroUsize>) -> parallax::Result<Self> {
         let pipeline = Pipeline::new(lexicons(&options.lexicon)?, options.reported_as).reading(options.depth);
-        let models = Pipeline::models(options.depth).iter().map(Into::into).collect();
+        // Whatever is not told of events is grouped, and grouping looks at words alone.
+        let scoring = if command == "group" { &[][..] } else { Pipeline::models(options.depth) };
+        let grouping = if ["group", "compare"].contains(&command) { &[BACKGROUND, GROUPING][..] } else { &[] };
+        let models = scoring.iter().chain(grouping).map(Into::into).collect();
         let reading = Options {
             format: options.input_format,
             map: options.map.clone(),
@@ -106,7 +112,7 @@ impl Job {
             command: command.to_owned(),
             options,
             seed,
-            lexicons: pipeline.matcher().lexicons().iter().map(Into::into).collect(),
+            lexicons: if command == "group" { Vec::new() } else { pipeline.matcher().lexicons().iter().map(Into::into).collect() },
             models,
         };
         let threads = threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);

@@ -12,6 +12,7 @@ use parallax::report::{EvaluateOptions, LexiconRecord, ModelRecord, RunOptions, 
 use serde::Serialize;
 
 use super::compare::Compared;
+use super::group::Grouped;
 use super::{Job, Tracker, cues, evaluate, score};
 use crate::args::{ReproduceArgs, Talk, VerdictFormat};
 use crate::exit::{self, say};
@@ -138,6 +139,13 @@ impl<'a> Again<'a> {
             }),
             ("cues", false) => Self::job(recorded, source, threads, |job| {
                 Box::new(move |out, _| Ok(cues::records(job, Tracker::silent(talk), Box::new(out))?.summary))
+            }),
+            ("group", false) => Self::job(recorded, source, threads, |job| {
+                Box::new(move |out, _| {
+                    let mut grouped = Grouped::new(job, &mut Tracker::silent(talk))?;
+                    grouped.records(out)?;
+                    Ok(grouped.summary)
+                })
             }),
             ("compare", _) => Self::job(recorded, source, threads, |job| {
                 Box::new(move |out, page| {

@@ -10,7 +10,7 @@ use parallax::evaluate::sets::{self, Task, TaskKind};
 use parallax::lexicon::{Lexicon, Matcher};
 use parallax::read::{self, Reader};
 use parallax::text::{Analyzer, Attributor};
-use parallax::train::{attributions, background, hedged};
+use parallax::train::{attributions, background, grouping, hedged};
 
 use super::labelled;
 use crate::args::{BackgroundArgs, TrainArgs, TrainCommand};
@@ -20,6 +20,7 @@ pub(super) fn run(command: &TrainCommand) -> anyhow::Result<ExitCode> {
     match command {
         TrainCommand::Attributions(args) => train_attributions(args),
         TrainCommand::Background(args) => train_background(args),
+        TrainCommand::Grouping(args) => train_grouping(args),
         TrainCommand::Hedged(args) => train_hedged(args),
     }
 }
@@ -57,6 +58,13 @@ fn train_background(args: &BackgroundArgs) -> anyhow::Result<ExitCode> {
         say("note", &format!("counted the words of {articles} articles; {} bytes in {}", bytes.len(), args.output.display()));
     }
     Ok(if problems > 0 { ExitCode::from(TROUBLE) } else { ExitCode::SUCCESS })
+}
+
+fn train_grouping(args: &TrainArgs) -> anyhow::Result<ExitCode> {
+    let (_, gold) = read_set(args, "of articles grouped by event", |task| matches!(task.kind, TaskKind::Events(_)))?;
+    let documents = in_part(args, gold.documents, |document| document.split.as_ref())?;
+    let model = grouping::fit(&documents)?;
+    write(args, &format!("{} documents", documents.len()), &model.to_bytes()?)
 }
 
 fn train_hedged(args: &TrainArgs) -> anyhow::Result<ExitCode> {

@@ -13,7 +13,7 @@ use parallax::evaluate::sets::{Marks, Task};
 use parallax::evaluate::spans::Found;
 use parallax::find::{CueFinder as _, LexiconFinder};
 use parallax::lexicon::Matcher;
-use parallax::model::{BagOfWords, Classifier, Settings, cosines};
+use parallax::model::{BagOfWords, Classifier, Settings};
 use parallax::span::Span;
 use parallax::text::{Analyzer, Attributor};
 use parallax::train::induce::Marked;
@@ -159,11 +159,4 @@ pub(super) fn induced(
         instruments.of_kinds(text, &kinds).map(cue).collect()
     });
     Ok(Box::new(Induced::train(&examples, [marked, other], cues, InducedSettings { most, ..InducedSettings::default() })?))
-}
-
-/// How alike documents are in their words, headlines included.
-pub(super) fn alike(documents: &[&LabelledDocument]) -> Vec<(usize, usize, f64)> {
-    let texts: Vec<String> =
-        documents.iter().map(|document| format!("{}\n{}", document.title.as_deref().unwrap_or_default(), document.text)).collect();
-    cosines(&texts.iter().map(String::as_str).collect::<Vec<_>>())
 }

@@ -1,5 +1,6 @@
 //! `parallax evaluate`: figures against labelled sets, with baselines and intervals.
 
+mod grouping;
 mod hedges;
 mod instruments;
 mod predictions;
@@ -13,13 +14,13 @@ use std::time::Instant;
 
 use anyhow::{Context as _, bail};
 use parallax::cue::CueKind;
+use parallax::evaluate::attributions;
 use parallax::evaluate::gold::{Gold, LabelledDocument, LabelledText};
 use parallax::evaluate::labels::{self, Learner, Model, Models};
 use parallax::evaluate::outcome::{Options, Outcome};
 use parallax::evaluate::sets::{self, Task, TaskKind, own};
 use parallax::evaluate::spans::{self, Instrument};
 use parallax::evaluate::splits::Split;
-use parallax::evaluate::{attributions, events};
 use parallax::find::hedges::Family;
 use parallax::read::{InputRecord, Problem};
 use parallax::report::{
@@ -31,7 +32,7 @@ use parallax::train::attributions::fingerprint;
 
 use crate::args::{EvaluateArgs, FigureFormat, Talk};
 use crate::exit::{self, say};
-use instruments::{Instruments, alike, bag_of_words, induced};
+use instruments::{Instruments, bag_of_words, induced};
 use predictions::Predictions;
 
 /// Models that `--against` knows by name; anything else is a file.
@@ -282,7 +283,7 @@ impl Job {
         // What learns nothing here is asked about everything, unless the user says otherwise.
         let learns = match task.kind {
             TaskKind::Labels => args.classifier.as_deref() != Some("none") && args.predictions.is_none(),
-            TaskKind::Events => true,
+            TaskKind::Events(_) => true,
             TaskKind::Spans(_) => args.classifier.as_deref().is_some_and(|name| name != "none"),
             TaskKind::Attributions => false,
         };
@@ -301,9 +302,9 @@ impl Job {
                 spans::evaluate(&data.gold, task.name, marks, &asked, &options)?
             }
             TaskKind::Attributions => self.attributions(&options)?,
-            TaskKind::Events => events::evaluate(&data.gold, ("bag-of-words", &alike), &alike, &options)?,
+            TaskKind::Events(days) => grouping::evaluate(&data.gold, task.name, days, &options)?,
         };
-        if instruments.learned > 0 && task.kind != TaskKind::Events {
+        if instruments.learned > 0 && !matches!(task.kind, TaskKind::Events(_)) {
             outcome.unasked.insert("entries of the lexicons, learned from this very set".to_owned(), instruments.learned);
         }
         Ok(outcome)
