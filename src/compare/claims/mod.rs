@@ -238,9 +238,10 @@ fn claim(group: &Group, ground: &Ground<'_>, articles: &[(usize, usize, &Article
 
 /// The member that says the claim and the least besides: most of it is the core, it is affirmed, and it is a clause of the body.
 fn clearest(members: &[&Proposition], group: &Group, ground: &Ground<'_>) -> usize {
+    let shared = if group.common.is_empty() { &group.core } else { &group.common };
     let value = |one: &Proposition| {
-        let core: f64 = group.core.iter().filter(|item| one.has(**item).is_some()).map(|item| ground.weights.rare(*item)).sum();
-        let whole: f64 = group.core.iter().map(|item| ground.weights.rare(*item)).sum();
+        let core: f64 = shared.iter().filter(|item| one.has(**item).is_some()).map(|item| ground.weights.rare(*item)).sum();
+        let whole: f64 = shared.iter().map(|item| ground.weights.rare(*item)).sum();
         let names = one.items.iter().any(|(item, _)| matches!(ground.items.kind(*item), Kind::Name | Kind::Person));
         let bonus = |flag: bool, value: f64| if flag { value } else { 0.0 };
         core / whole
