@@ -6,6 +6,7 @@
 
 pub mod agreement;
 pub mod attributions;
+pub mod claims;
 pub mod entries;
 pub mod events;
 pub mod gold;

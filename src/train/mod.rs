@@ -2,6 +2,7 @@
 
 pub mod attributions;
 pub mod background;
+pub mod claims;
 pub mod grouping;
 pub mod hedged;
 pub mod hedges;

@@ -421,6 +421,8 @@ pub(crate) enum TrainCommand {
     Attributions(TrainArgs),
     /// The background of words, counted over articles of any kind of news.
     Background(BackgroundArgs),
+    /// The weights by which two passages state the same, from stories in which claims were marked.
+    Claims(ClaimsArgs),
     /// The model of pairs of articles that cover one event, from a set of articles grouped by event.
     Grouping(TrainArgs),
     /// The model of hedged sentences, from a set of sentences that are certain or uncertain.
@@ -433,6 +435,24 @@ pub(crate) struct BackgroundArgs {
     #[arg(long, value_name = "PATH", required = true, action = clap::ArgAction::Append)]
     pub(crate) data: Vec<String>,
     /// Write the table to this file.
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    #[command(flatten)]
+    pub(crate) talk: Talk,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ClaimsArgs {
+    /// The folder of `allsides`, in its public layout.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) data: PathBuf,
+    /// The marked claims: a table such as evaluation/claims/learning.tsv.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) marks: PathBuf,
+    /// Pairs of passages that a reader judged: a table such as evaluation/claims/pairs.tsv.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pairs: Option<PathBuf>,
+    /// Write the weights to this file.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
     #[command(flatten)]

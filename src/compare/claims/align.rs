@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compare::claims::Ground;
 use crate::compare::claims::items::{Item, Items, Kind};
-use crate::compare::claims::likeness::{Kinship, measure, shared};
+use crate::compare::claims::likeness::{Kinship, actor, measure, shared};
 use crate::compare::claims::propositions::Proposition;
+use crate::compare::claims::propositions::role;
 use crate::model::pairs::PairModel;
 
 /// When propositions become a claim.
@@ -135,12 +136,15 @@ pub(super) fn groups(ground: &Ground<'_>, outlets: &[usize], pairs: &Pairs, cuts
             continue;
         }
         let core = Core::new(&propositions[left], &propositions[right], ground);
-        if core.makes_a_claim(ground) && [left, right].iter().all(|one| core.is_in(&propositions[*one], 1.0)) {
+        if core.makes_a_claim(ground) && [left, right].iter().all(|one| core.is_in(&propositions[*one], 1.0, &ground.items)) {
             groups.push(grow(ground, core, (left, right, likelihood), pairs, cuts));
         }
     }
     distinct(groups, ground)
 }
+
+/// Verbs of which the act is still to come, as [`Items`] know them.
+const INTENTIONS: [&str; 8] = ["=plan", "prepar", "intend", "=expect", "seek", "hope", "tri", "=fear"];
 
 /// What two propositions share.
 struct Core {
@@ -149,8 +153,10 @@ struct Core {
     sharp: Vec<f64>,
     /// Whether nothing in it is more than that.
     is_topic: bool,
-    /// Whether the two do the same with words.
-    act: bool,
+    /// What the two do with words, and who does it.
+    act: Option<(Item, Item)>,
+    /// Those that are no names.
+    plain: Vec<Item>,
 }
 
 impl Core {
@@ -170,9 +176,11 @@ impl Core {
         let act = |item: &Item| {
             acts && left.predicate == Some(*item) && right.predicate == Some(*item) && ground.items.kind(*item) == Kind::Concept
         };
-        let is_topic = sharp.iter().all(|weight| *weight < Self::TELLING) && !items.iter().any(act);
-        let act = items.iter().any(act);
-        Self { items, sharp, is_topic, act }
+        let act = items.iter().find(|item| act(item)).copied();
+        let act = act.and_then(|act| Some((act, actor(left, right, &items, &ground.items)?)));
+        let is_topic = sharp.iter().all(|weight| *weight < Self::TELLING) && act.is_none();
+        let plain = items.iter().copied().filter(|item| !matches!(ground.items.kind(*item), Kind::Name | Kind::Person)).collect();
+        Self { items, sharp, is_topic, act, plain }
     }
 
     /// Whether what is shared is enough to be a statement: a topic in three words close together; or something telling that is no person alone, no number alone,
@@ -192,14 +200,27 @@ impl Core {
             || telling().any(|item| kind(item) == Kind::Number) && besides;
         let words = telling().filter(|item| kind(item) == Kind::Word).count();
         let rare = self.items.iter().zip(&self.sharp).any(|(item, weight)| kind(item) == Kind::Word && *weight >= Self::RARE)
-            && self.items.iter().any(|item| kind(item) == Kind::Concept);
-        self.items.len() > 1 && (self.act || rare || strong || words > 1 || words > 0 && telling().any(|item| kind(item) == Kind::Person))
+            && self.items.iter().any(|item| kind(item) == Kind::Concept && ground.weights.held(*item) < Self::TOPIC);
+        self.items.len() > 1
+            && (self.act.is_some() || rare || strong || words > 1 || words > 0 && telling().any(|item| kind(item) == Kind::Person))
     }
 
     /// Whether a proposition holds at least this share of the core's weight; of a topic all of it, close together.
-    fn is_in(&self, one: &Proposition, share: f64) -> bool {
+    fn is_in(&self, one: &Proposition, share: f64, items: &Items<'_>) -> bool {
         /// Most words from the first to the last of a topic's three; each further one may bring so many more.
         const CLOSE: (usize, usize) = (7, 2);
+        // Who means to do something has not done it.
+        let intends = |verb: Item| INTENTIONS.contains(&items.key(verb)) && !self.items.contains(&verb);
+        if one.predicate.is_some_and(intends) {
+            return false;
+        }
+        if let Some((act, actor)) = self.act {
+            return one.predicate == Some(act) && one.has(actor).is_some_and(|roles| roles & role::BEFORE != 0);
+        }
+        let held = self.plain.iter().filter(|item| one.has(**item).is_some()).count();
+        if 2 * held < self.plain.len() {
+            return false;
+        }
         if !self.is_topic {
             let held: f64 =
                 self.items.iter().zip(&self.sharp).filter(|(item, _)| one.has(**item).is_some()).map(|(_, weight)| weight).sum();
@@ -224,7 +245,7 @@ fn grow(ground: &Ground<'_>, core: Core, (left, right, likelihood): (usize, usiz
         pairs.neighbours[left].keys().chain(pairs.neighbours[right].keys()).copied().filter(|one| !members.contains(one)).collect();
     let mut waiting: Vec<(f64, usize)> = around.into_iter().map(|one| (pairs.of(one, left) + pairs.of(one, right), one)).collect();
     waiting.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    for (_, one) in waiting.into_iter().filter(|(_, one)| core.is_in(&propositions[*one], cuts.core)) {
+    for (_, one) in waiting.into_iter().filter(|(_, one)| core.is_in(&propositions[*one], cuts.core, &ground.items)) {
         let others = || members.iter().filter(|member| propositions[**member].article != propositions[one].article);
         let mean = others().map(|member| pairs.of(one, *member)).sum::<f64>() / others().count().max(1) as f64;
         if mean >= cuts.join {
@@ -237,7 +258,7 @@ fn grow(ground: &Ground<'_>, core: Core, (left, right, likelihood): (usize, usiz
     };
     let twice = |one: &usize| propositions[*one].is_act && members.iter().any(|other| inside(&propositions[*one], &propositions[*other]));
     let acts: Vec<usize> = members.iter().copied().filter(twice).collect();
-    if !core.act {
+    if core.act.is_none() {
         members.retain(|one| !acts.contains(one));
     }
     let most = |item: &Item| 5 * members.iter().filter(|one| propositions[**one].has(*item).is_some()).count() >= 4 * members.len();

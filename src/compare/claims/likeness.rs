@@ -251,16 +251,21 @@ impl<'a> Sums<'a> {
     }
 }
 
-/// Whether two acts of saying are somebody's who is named in both, before the verb.
-fn same_actor(left: &Proposition, right: &Proposition, both: &[Item], items: &Items<'_>) -> bool {
+/// Whether two propositions do the same with words.
+pub(super) fn is_act_of_both(left: &Proposition, right: &Proposition) -> bool {
+    (left.is_act || right.is_act) && left.predicate.is_some() && left.predicate == right.predicate || left.is_act && right.is_act
+}
+
+/// Who does it in both: a name before either verb.
+pub(super) fn actor(left: &Proposition, right: &Proposition, both: &[Item], items: &Items<'_>) -> Option<Item> {
     let acts = |one: &Proposition, item: Item| one.has(item).is_some_and(|roles| roles & role::BEFORE != 0);
-    both.iter().any(|item| matches!(items.kind(*item), Kind::Name | Kind::Person) && acts(left, *item) && acts(right, *item))
+    both.iter().copied().find(|item| matches!(items.kind(*item), Kind::Name | Kind::Person) && acts(left, *item) && acts(right, *item))
 }
 
 /// The measures of a pair; `None` where it has nothing in common, or is an act of two.
 pub(super) fn measure(left: &Proposition, right: &Proposition, items: &Items<'_>, weights: &Weights) -> Option<Measures> {
     let both = shared(left, right);
-    if both.is_empty() || left.is_act && right.is_act && !same_actor(left, right, &both, items) {
+    if both.is_empty() || is_act_of_both(left, right) && actor(left, right, &both, items).is_none() {
         return None;
     }
     let (rare, own, sharp) = (

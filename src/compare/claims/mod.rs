@@ -210,7 +210,12 @@ fn claim(group: &Group, ground: &Ground<'_>, articles: &[(usize, usize, &Article
         let one = &of_source;
         let polarity = if index == head { Polarity::Affirmed } else { stance::agrees(members[head].polarity, one.polarity, opposite(one)) };
         let stance = stance::of(one, score, &core_words(one, group, score));
-        let stance = if stance == Stance::Asserted && polarity == Polarity::Denied { Stance::Denied } else { stance };
+        // To deny is the outlet's own; who doubts a denial does not doubt what was denied.
+        let stance = match (stance, polarity) {
+            (Stance::Asserted, Polarity::Denied) => Stance::Denied,
+            (Stance::Doubted, Polarity::Denied) if one.attribution.is_some() => Stance::Attributed,
+            _ => stance,
+        };
         let cell = &mut cells[outlet].evidence;
         if index == head {
             place = (outlet, cell.len());
@@ -232,7 +237,7 @@ fn claim(group: &Group, ground: &Ground<'_>, articles: &[(usize, usize, &Article
     }
     let mut terms = if group.common.is_empty() { group.core.clone() } else { group.common.clone() };
     terms.sort_by(|a, b| ground.weights.sharp(*b).total_cmp(&ground.weights.sharp(*a)).then(a.cmp(b)));
-    let terms = terms.into_iter().map(|item| ground.items.key(item).trim_start_matches(['=', '#']).to_owned()).collect();
+    let terms = terms.into_iter().map(|item| ground.items.key(item).trim_start_matches(['=', '#', '@']).to_owned()).collect();
     Claim { clearest: place, terms, cells, likelihood: group.likelihood }
 }
 

@@ -133,7 +133,8 @@ impl SentenceReader<'_> {
             // "if it fell": nobody says that it did.
             let supposes = |at: usize| words!("if unless should were had").holds(&self.words.tokens[at], self.words.text);
             let opening = tokens.clone().find(|at| self.words.tokens[*at].is_word());
-            if clause.commitment == Commitment::Underspecified && opening.is_some_and(supposes) {
+            let should = |at: usize| self.words.tokens[at].is(self.words.text, "should");
+            if opening.is_some_and(|at| clause.commitment == Commitment::Underspecified && supposes(at) || should(at)) {
                 continue;
             }
             // "officials said": nothing of it is said yet.
@@ -144,7 +145,11 @@ impl SentenceReader<'_> {
             if self.only_says(clause, attribution, items) {
                 continue;
             }
-            propositions.extend(self.proposition(clause, clause.span, attribution, order, verb, items));
+            // "the ministry confirmed the flood": act and content in one.
+            let act = attribution.filter(|index| self.cue_of(*index).is_some_and(|cue| clause.span.contains(cue)));
+            let holder = attribution.filter(|_| act.is_none());
+            let found = self.proposition(clause, clause.span, holder, order, verb, items);
+            propositions.extend(found.map(|found| Proposition { is_act: act.is_some(), act: act.map(|act| (self.place.1, act)), ..found }));
         }
         self.acts(clauses, first, items, propositions);
     }
@@ -170,6 +175,8 @@ impl SentenceReader<'_> {
             let said = self.tokens(cue);
             let act = order.iter().find(|(at, item)| said.contains(at) && items.kind(*item) == Kind::Concept).map(|(at, _)| *at);
             if act.is_some() {
+                let seems = words!("appear appears appeared seem seems seemed").holds(&self.words.tokens[said.start], self.words.text);
+                let frame = if seems { &Clause { commitment: Commitment::Probable.min(frame.commitment), ..*frame } } else { frame };
                 let act = self.proposition(frame, whole, self.holder(cue), order, act, items);
                 propositions.extend(act.map(|act| Proposition { is_act: true, act: Some((self.place.1, index)), ..act }));
             }
@@ -220,6 +227,11 @@ impl SentenceReader<'_> {
             order,
             predicate,
         })
+    }
+
+    /// The words that attribute.
+    fn cue_of(&self, index: usize) -> Option<Span> {
+        self.attributions.iter().find(|(place, _)| *place == index).and_then(|(_, one)| one.cue)
     }
 
     /// The innermost attribution whose content is most of the span.

@@ -48,13 +48,15 @@ pub enum Stance {
 pub(super) fn of(one: &Proposition, score: &ArticleScore, core: &[Span]) -> Stance {
     let passage = score.document.passages().iter().position(|passage| passage.field() == one.field).unwrap_or_default();
     let passage = &score.document.passages()[passage];
-    if let Some((_, attribution)) = one.attribution {
-        return if passage.attributions()[attribution].manner == Manner::Doubting { Stance::Doubted } else { Stance::Attributed };
-    }
     let text = score.document.article().field(one.field);
     let from = passage.tokens().partition_point(|token| token.span.start() < one.span.start());
     let to = passage.tokens().partition_point(|token| token.span.start() < one.span.end());
     let (tokens, voices) = (&passage.tokens()[from..to], &passage.voices()[from..to]);
+    if let Some((_, attribution)) = one.attribution {
+        let own = |at: usize| voices[at] != Voice::Quoted;
+        let doubts = passage.attributions()[attribution].manner == Manner::Doubting || keeps_distance(tokens, text, own);
+        return if doubts { Stance::Doubted } else { Stance::Attributed };
+    }
     let quoted = tokens.iter().zip(voices).filter(|(token, voice)| token.is_word() && **voice == Voice::Quoted).count();
     if 2 * quoted > tokens.iter().filter(|token| token.is_word()).count() {
         return Stance::Attributed;
@@ -63,7 +65,7 @@ pub(super) fn of(one: &Proposition, score: &ArticleScore, core: &[Span]) -> Stan
         .quotations()
         .iter()
         .any(|quotation| quotation.class == QuotationClass::Scare && core.iter().any(|word| quotation.span.contains(*word)));
-    if held_off || keeps_distance(tokens, text) || doubting_noun(one, score) {
+    if held_off || keeps_distance(tokens, text, |_| true) || doubting_noun(one, score) {
         return Stance::Doubted;
     }
     match (one.commitment, one.polarity) {
@@ -72,11 +74,11 @@ pub(super) fn of(one: &Proposition, score: &ArticleScore, core: &[Span]) -> Stan
     }
 }
 
-/// *alleged*, *so-called*, *no evidence*.
-fn keeps_distance(tokens: &[Token], text: &str) -> bool {
+/// *alleged*, *so-called*, *no evidence*, at a token that counts.
+fn keeps_distance(tokens: &[Token], text: &str, counts: impl Fn(usize) -> bool) -> bool {
     let doubts = words!("alleged allegedly so-called supposed supposedly purported purportedly ostensible ostensibly");
     let says = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(text, word));
-    (0..tokens.len()).any(|at| {
+    (0..tokens.len()).filter(|at| counts(*at)).any(|at| {
         doubts.holds(&tokens[at], text)
             || says(at, "so") && says(at + 1, "-") && says(at + 2, "called")
             || says(at, "no") && (1..4).any(|step| says(at + step, "evidence") || says(at + step, "proof"))

@@ -5,21 +5,26 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use parallax::evaluate::gold::{Gold, LabelledText};
+use parallax::compare::claims::MEASURES;
+use parallax::cue::Voice;
+use parallax::evaluate::claims as labelled_claims;
+use parallax::evaluate::gold::{Gold, LabelledDocument, LabelledText};
 use parallax::evaluate::sets::{self, Task, TaskKind};
 use parallax::lexicon::{Lexicon, Matcher};
+use parallax::pipeline::Pipeline;
 use parallax::read::{self, Reader};
 use parallax::text::{Analyzer, Attributor};
-use parallax::train::{attributions, background, grouping, hedged};
+use parallax::train::{attributions, background, claims, grouping, hedged};
 
 use super::labelled;
-use crate::args::{BackgroundArgs, TrainArgs, TrainCommand};
+use crate::args::{BackgroundArgs, ClaimsArgs, TrainArgs, TrainCommand};
 use crate::exit::{TROUBLE, say};
 
 pub(super) fn run(command: &TrainCommand) -> anyhow::Result<ExitCode> {
     match command {
         TrainCommand::Attributions(args) => train_attributions(args),
         TrainCommand::Background(args) => train_background(args),
+        TrainCommand::Claims(args) => train_claims(args),
         TrainCommand::Grouping(args) => train_grouping(args),
         TrainCommand::Hedged(args) => train_hedged(args),
     }
@@ -58,6 +63,27 @@ fn train_background(args: &BackgroundArgs) -> anyhow::Result<ExitCode> {
         say("note", &format!("counted the words of {articles} articles; {} bytes in {}", bytes.len(), args.output.display()));
     }
     Ok(if problems > 0 { ExitCode::from(TROUBLE) } else { ExitCode::SUCCESS })
+}
+
+fn train_claims(args: &ClaimsArgs) -> anyhow::Result<ExitCode> {
+    let text = |path: &Path| std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()));
+    let gold = sets::allsides::read(&args.data)?;
+    let marks = labelled_claims::marks(&text(&args.marks)?).with_context(|| args.marks.display().to_string())?;
+    let verdicts = match &args.pairs {
+        Some(path) => labelled_claims::verdicts(&text(path)?).with_context(|| path.display().to_string())?,
+        None => Vec::new(),
+    };
+    let pipeline = Pipeline::new(Lexicon::shipped()?, Voice::Reported);
+    let documents: Vec<&LabelledDocument> = gold.documents.iter().collect();
+    let model = claims::fit(&documents, &marks, &verdicts, |article| pipeline.score(article))?;
+    written(&args.output, model.to_table(&MEASURES).as_bytes())?;
+    if !args.talk.quiet {
+        say(
+            "note",
+            &format!("learned from {} marks and {} judged pairs; weights in {}", marks.len(), verdicts.len(), args.output.display()),
+        );
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn train_grouping(args: &TrainArgs) -> anyhow::Result<ExitCode> {
