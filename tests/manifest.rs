@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use parallax::model::shipped::{ATTRIBUTIONS, BACKGROUND, GROUPING, HEDGED, Shipped};
+use parallax::model::shipped::{ATTRIBUTIONS, BACKGROUND, CLAIMS, GROUPING, HEDGED, Shipped};
 use sha2::{Digest as _, Sha256};
 
-const SHIPPED: [Shipped; 4] = [ATTRIBUTIONS, BACKGROUND, GROUPING, HEDGED];
+const SHIPPED: [Shipped; 5] = [ATTRIBUTIONS, BACKGROUND, CLAIMS, GROUPING, HEDGED];
 
 #[test]
 fn every_weight_file_is_in_the_manifest_with_its_bytes() {
@@ -26,6 +26,7 @@ fn every_weight_file_is_in_the_manifest_with_its_bytes() {
     }
     let there =
         std::fs::read_dir(&models).expect("the folder").map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"));
-    let there: BTreeSet<String> = there.filter(|name| [".safetensors", ".json"].iter().any(|ending| name.ends_with(ending))).collect();
+    let there: BTreeSet<String> =
+        there.filter(|name| [".safetensors", ".json", "claims.tsv"].iter().any(|ending| name.ends_with(ending))).collect();
     assert_eq!(named, there);
 }

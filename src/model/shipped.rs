@@ -20,6 +20,9 @@ pub const ATTRIBUTIONS: Shipped =
 /// The background of words: how common each is in news.
 pub const BACKGROUND: Shipped = Shipped { name: "background", version: "1", bytes: include_bytes!("../../models/background.safetensors") };
 
+/// The weights of pairs of passages: whether they state the same.
+pub const CLAIMS: Shipped = Shipped { name: "claims", version: "1", bytes: include_bytes!("../../models/claims.tsv") };
+
 /// The model of pairs of articles: whether they cover one event.
 pub const GROUPING: Shipped = Shipped { name: "grouping", version: "1", bytes: include_bytes!("../../models/grouping.json") };
 

@@ -19,6 +19,8 @@ use crate::model::pairs::PairModel;
 pub(super) struct Cuts {
     /// Least probability of the pair that begins a claim.
     pub(super) begin: f64,
+    /// Least probability of one that shares nothing but the event's topic.
+    pub(super) topic: f64,
     /// Least probability of one where neither finds a likelier partner in the other's article.
     pub(super) mutual: f64,
     /// Least mean probability of one that joins, over the members in other articles.
@@ -136,7 +138,8 @@ pub(super) fn groups(ground: &Ground<'_>, outlets: &[usize], pairs: &Pairs, cuts
             continue;
         }
         let core = Core::new(&propositions[left], &propositions[right], ground);
-        if core.makes_a_claim(ground) && [left, right].iter().all(|one| core.is_in(&propositions[*one], 1.0, &ground.items)) {
+        let likely = !core.is_topic || likelihood >= cuts.topic;
+        if likely && core.makes_a_claim(ground) && [left, right].iter().all(|one| core.is_in(&propositions[*one], 1.0, &ground.items)) {
             groups.push(grow(ground, core, (left, right, likelihood), pairs, cuts));
         }
     }

@@ -251,6 +251,26 @@ impl<'a> Sums<'a> {
     }
 }
 
+/// What a proposition counts, and how many of it there are: the first word behind a number that is no name.
+fn counted<'a>(one: &'a Proposition, items: &'a Items<'_>) -> impl Iterator<Item = (Item, Item)> + 'a {
+    /// Words between the number and what it counts: *10,000 or more Sornan soldiers*.
+    const REACH: usize = 5;
+    let numbers = one.order.iter().enumerate().filter(|(_, (_, item))| items.kind(*item) == Kind::Number);
+    numbers.filter_map(move |(place, (at, number))| {
+        let near = one.order[place + 1..].iter().take_while(move |(next, _)| *next <= at + REACH);
+        let plain = near.map(|(_, item)| *item).find(|item| matches!(items.kind(*item), Kind::Concept | Kind::Word))?;
+        Some((plain, *number))
+    })
+}
+
+/// Whether the two count the same in different figures: *14 people drowned*, *31 people drowned*.
+fn figures_differ(left: &Proposition, right: &Proposition, items: &Items<'_>) -> bool {
+    counted(left, items).any(|(what, number)| {
+        let of_right = || counted(right, items).filter(|(other, _)| *other == what);
+        of_right().next().is_some() && of_right().all(|(_, other)| other != number)
+    })
+}
+
 /// Whether two propositions do the same with words.
 pub(super) fn is_act_of_both(left: &Proposition, right: &Proposition) -> bool {
     (left.is_act || right.is_act) && left.predicate.is_some() && left.predicate == right.predicate || left.is_act && right.is_act
@@ -262,10 +282,10 @@ pub(super) fn actor(left: &Proposition, right: &Proposition, both: &[Item], item
     both.iter().copied().find(|item| matches!(items.kind(*item), Kind::Name | Kind::Person) && acts(left, *item) && acts(right, *item))
 }
 
-/// The measures of a pair; `None` where it has nothing in common, or is an act of two.
+/// The measures of a pair; `None` where it has nothing in common, gives other figures of the same, or is an act of two.
 pub(super) fn measure(left: &Proposition, right: &Proposition, items: &Items<'_>, weights: &Weights) -> Option<Measures> {
     let both = shared(left, right);
-    if both.is_empty() || is_act_of_both(left, right) && actor(left, right, &both, items).is_none() {
+    if both.is_empty() || figures_differ(left, right, items) || is_act_of_both(left, right) && actor(left, right, &both, items).is_none() {
         return None;
     }
     let (rare, own, sharp) = (

@@ -14,12 +14,13 @@ use std::sync::LazyLock;
 
 use crate::article::Field;
 use crate::compare::claims::align::{Cuts, Group, Pairs, candidates, groups};
-use crate::compare::claims::items::{Items, Kind};
+use crate::compare::claims::items::{Item, Items, Kind};
 use crate::compare::claims::likeness::{Weights, measure};
 use crate::compare::claims::propositions::{Proposition, role};
 use crate::compare::names::Entities;
 use crate::find::{Commitment, Polarity};
 use crate::model::pairs::PairModel;
+use crate::model::shipped::CLAIMS;
 use crate::score::ArticleScore;
 use crate::span::Span;
 use crate::text::Part;
@@ -29,16 +30,13 @@ pub use stance::Stance;
 /// What is measured of a pair of propositions, as the table of weights names it.
 pub const MEASURES: [&str; 24] = likeness::NAMES;
 
-/// The weights of the measures, learned from stories in which the claims were marked.
-const TABLE: &str = include_str!("../../../models/claims.tsv");
-
 static SHIPPED: LazyLock<PairModel> = LazyLock::new(|| {
-    let model = PairModel::from_table(TABLE, &MEASURES);
+    let model = std::str::from_utf8(CLAIMS.bytes).ok().map(|table| PairModel::from_table(table, &MEASURES)).and_then(Result::ok);
     model.expect("the shipped weights, which a test reads")
 });
 
 /// The cuts, chosen on stories in which the claims were marked.
-const CUTS: Cuts = Cuts { begin: 0.67, mutual: 0.42, join: 0.55, core: 0.6 };
+const CUTS: Cuts = Cuts { begin: 0.67, topic: 0.78, mutual: 0.42, join: 0.55, core: 0.6 };
 
 /// A statement that two outlets or more put before their readers.
 #[derive(Clone, Debug, PartialEq)]
@@ -205,11 +203,11 @@ fn claim(group: &Group, ground: &Ground<'_>, articles: &[(usize, usize, &Article
     for (index, one) in members.iter().enumerate() {
         let (outlet, article, score) = articles[one.article];
         // Of an act that was taken in for what it says, the source answers for that.
-        let says = one.predicate.is_none_or(|act| !group.core.contains(&act));
+        let says = !members[head].is_act && one.predicate.is_none_or(|act| !group.core.contains(&act));
         let of_source = Proposition { attribution: one.act.filter(|_| says).or(one.attribution), ..(*one).clone() };
         let one = &of_source;
         let polarity = if index == head { Polarity::Affirmed } else { stance::agrees(members[head].polarity, one.polarity, opposite(one)) };
-        let stance = stance::of(one, score, &core_words(one, group, score));
+        let stance = stance::of(one, score, &core_words(one, group, ground, score));
         // To deny is the outlet's own; who doubts a denial does not doubt what was denied.
         let stance = match (stance, polarity) {
             (Stance::Asserted, Polarity::Denied) => Stance::Denied,
@@ -259,13 +257,16 @@ fn clearest(members: &[&Proposition], group: &Group, ground: &Ground<'_>) -> usi
     (0..members.len()).max_by(|a, b| value(members[*a]).total_cmp(&value(members[*b])).then(b.cmp(a))).unwrap_or_default()
 }
 
-/// Where the words of the core stand in a member.
-fn core_words(one: &Proposition, group: &Group, score: &ArticleScore) -> Vec<Span> {
+/// Where the words of the core stand in a member: those that say something of the names, where it has any.
+fn core_words(one: &Proposition, group: &Group, ground: &Ground<'_>, score: &ArticleScore) -> Vec<Span> {
     let passages = score.document.passages();
     let Some(passage) = passages.iter().find(|passage| passage.field() == one.field) else { return Vec::new() };
     let Some(sentence) = passage.sentences().iter().find(|sentence| sentence.span.contains(one.span)) else { return Vec::new() };
     let token = |at: usize| passage.tokens()[sentence.tokens.start + at].span;
-    one.order.iter().filter(|(_, item)| group.core.contains(item)).map(|(at, _)| token(*at)).collect()
+    let is_plain = |item: &Item| !matches!(ground.items.kind(*item), Kind::Name | Kind::Person);
+    let any_plain = group.core.iter().any(is_plain);
+    let counts = |item: &Item| group.core.contains(item) && (!any_plain || is_plain(item));
+    one.order.iter().filter(|(_, item)| counts(item)).map(|(at, _)| token(*at)).collect()
 }
 
 /// The words that name the source of a member: what a pronoun stands for, where that is clear.
@@ -296,7 +297,7 @@ mod tests {
 
     #[test]
     fn the_shipped_weights_are_of_these_measures() {
-        assert!(PairModel::from_table(TABLE, &MEASURES).is_ok());
+        assert!(std::str::from_utf8(CLAIMS.bytes).is_ok_and(|table| PairModel::from_table(table, &MEASURES).is_ok()));
         assert_eq!(BTreeSet::from(MEASURES).len(), MEASURES.len(), "no measure twice");
     }
 }

@@ -146,7 +146,8 @@ impl SentenceReader<'_> {
                 continue;
             }
             // "the ministry confirmed the flood": act and content in one.
-            let act = attribution.filter(|index| self.cue_of(*index).is_some_and(|cue| clause.span.contains(cue)));
+            let says = |index: usize| self.cue_of(index).filter(|cue| clause.span.contains(*cue)).map(|cue| self.tokens(cue));
+            let act = attribution.filter(|index| says(*index).is_some_and(|cue| verb.is_some_and(|verb| cue.contains(&verb))));
             let holder = attribution.filter(|_| act.is_none());
             let found = self.proposition(clause, clause.span, holder, order, verb, items);
             propositions.extend(found.map(|found| Proposition { is_act: act.is_some(), act: act.map(|act| (self.place.1, act)), ..found }));

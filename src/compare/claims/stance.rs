@@ -8,7 +8,7 @@ use crate::find::{Commitment, Polarity};
 use crate::score::ArticleScore;
 use crate::span::Span;
 use crate::text::QuotationClass;
-use crate::token::Token;
+use crate::token::{Token, fold_chars};
 use crate::word_set::words;
 
 /// How an outlet stands to a claim.
@@ -52,9 +52,15 @@ pub(super) fn of(one: &Proposition, score: &ArticleScore, core: &[Span]) -> Stan
     let from = passage.tokens().partition_point(|token| token.span.start() < one.span.start());
     let to = passage.tokens().partition_point(|token| token.span.start() < one.span.end());
     let (tokens, voices) = (&passage.tokens()[from..to], &passage.voices()[from..to]);
-    if let Some((_, attribution)) = one.attribution {
+    // Who cites a treaty has not made the statement that there is one.
+    let cites = |cue: Span| {
+        let word: String = fold_chars(cue.slice(text)).collect();
+        word.starts_with("cite") || word.starts_with("citing")
+    };
+    let attribution = one.attribution.map(|(_, attribution)| &passage.attributions()[attribution]);
+    if let Some(attribution) = attribution.filter(|one| !one.cue.is_some_and(cites)) {
         let own = |at: usize| voices[at] != Voice::Quoted;
-        let doubts = passage.attributions()[attribution].manner == Manner::Doubting || keeps_distance(tokens, text, own);
+        let doubts = attribution.manner == Manner::Doubting || keeps_distance(tokens, text, core, own);
         return if doubts { Stance::Doubted } else { Stance::Attributed };
     }
     let quoted = tokens.iter().zip(voices).filter(|(token, voice)| token.is_word() && **voice == Voice::Quoted).count();
@@ -65,7 +71,7 @@ pub(super) fn of(one: &Proposition, score: &ArticleScore, core: &[Span]) -> Stan
         .quotations()
         .iter()
         .any(|quotation| quotation.class == QuotationClass::Scare && core.iter().any(|word| quotation.span.contains(*word)));
-    if held_off || keeps_distance(tokens, text, |_| true) || doubting_noun(one, score) {
+    if held_off || keeps_distance(tokens, text, core, |_| true) || doubting_noun(one, score) {
         return Stance::Doubted;
     }
     match (one.commitment, one.polarity) {
@@ -74,13 +80,16 @@ pub(super) fn of(one: &Proposition, score: &ArticleScore, core: &[Span]) -> Stan
     }
 }
 
-/// *alleged*, *so-called*, *no evidence*, at a token that counts.
-fn keeps_distance(tokens: &[Token], text: &str, counts: impl Fn(usize) -> bool) -> bool {
+/// *alleged* or *so-called* before a word of the core, *no evidence*, at a token that counts.
+fn keeps_distance(tokens: &[Token], text: &str, core: &[Span], counts: impl Fn(usize) -> bool) -> bool {
+    /// Words behind *alleged* that it may hold at a distance.
+    const REACH: usize = 6;
+    // "the alleged deployment was the topic of a meeting" does not doubt the meeting.
+    let bears = |at: usize| tokens[at..tokens.len().min(at + REACH)].iter().any(|token| core.iter().any(|word| word.overlaps(token.span)));
     let doubts = words!("alleged allegedly so-called supposed supposedly purported purportedly ostensible ostensibly");
     let says = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(text, word));
     (0..tokens.len()).filter(|at| counts(*at)).any(|at| {
-        doubts.holds(&tokens[at], text)
-            || says(at, "so") && says(at + 1, "-") && says(at + 2, "called")
+        (doubts.holds(&tokens[at], text) || says(at, "so") && says(at + 1, "-") && says(at + 2, "called")) && bears(at)
             || says(at, "no") && (1..4).any(|step| says(at + step, "evidence") || says(at + step, "proof"))
     })
 }

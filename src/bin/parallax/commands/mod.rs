@@ -22,8 +22,9 @@ use std::time::Instant;
 use clap::CommandFactory as _;
 use parallax::article::{Article, EventId};
 use parallax::evaluate::gold::LabelledDocument;
+use parallax::find::Depth;
 use parallax::lexicon::{Lexicon, Matcher};
-use parallax::model::shipped::{BACKGROUND, GROUPING};
+use parallax::model::shipped::{BACKGROUND, CLAIMS, GROUPING};
 use parallax::pipeline::Pipeline;
 use parallax::read::{self, Options, Problem, Reader};
 use parallax::report::{JsonLines, Run, RunOptions, Summary};
@@ -98,7 +99,8 @@ impl Job {
         // Whatever is not told of events is grouped, and grouping looks at words alone.
         let scoring = if command == "group" { &[][..] } else { Pipeline::models(options.depth) };
         let grouping = if ["group", "compare"].contains(&command) { &[BACKGROUND, GROUPING][..] } else { &[] };
-        let models = scoring.iter().chain(grouping).map(Into::into).collect();
+        let claims = if command == "compare" && options.depth == Depth::Full { &[CLAIMS][..] } else { &[] };
+        let models = scoring.iter().chain(grouping).chain(claims).map(Into::into).collect();
         let reading = Options {
             format: options.input_format,
             map: options.map.clone(),
