@@ -141,7 +141,7 @@ fn the_claims_of_five_real_articles_are_found_and_parted() {
 }
 
 /// The stories of a table of marks.
-fn stories<'a>(marks: &'a [Mark]) -> BTreeMap<&'a str, Vec<&'a Mark>> {
+fn stories(marks: &[Mark]) -> BTreeMap<&str, Vec<&Mark>> {
     let mut stories: BTreeMap<&str, Vec<&Mark>> = BTreeMap::new();
     for mark in marks {
         stories.entry(&mark.story).or_default().push(mark);
