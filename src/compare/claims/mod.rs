@@ -1,7 +1,7 @@
 //! From the articles of an event to its claims: what is stated by two outlets or more, and how each of them stands to it.
 //!
-//! Articles are read as [propositions](propositions), made of [items](items). Which of them say the same is [judged by pairs](likeness) and then
-//! [put together](align); the [stance](stance) of each piece of evidence comes from its voice, its attribution and the commitment to its clause. Precision goes first: a false
+//! Articles are read as `propositions`, made of `items`. Which of them say the same is judged by pairs (`likeness`) and then
+//! put together (`align`); the `stance` of each piece of evidence comes from its voice, its attribution and the commitment to its clause. Precision goes first: a false
 //! merge says that two newsrooms agree.
 
 mod align;
