@@ -113,6 +113,11 @@ pub(super) fn caveat(comparison: &EventComparison) -> Option<String> {
     ))
 }
 
+/// What an event is called: its name where the input gave one, else what it is about.
+pub(super) fn heading(event: &Event) -> String {
+    if event.given || event.terms.is_empty() { event.id.as_str().to_owned() } else { event.terms.join(", ") }
+}
+
 pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())

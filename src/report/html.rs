@@ -14,7 +14,7 @@ use crate::cue::{Cue, CueKind, Origin, Voice};
 use crate::error::Result;
 use crate::group::Event;
 use crate::report::digest::{
-    CueWords, LEADING, LONGEST_CUE, articles, capitalised, caveat, counted, cue_words, measure, notable, thousands,
+    CueWords, LEADING, LONGEST_CUE, articles, capitalised, caveat, counted, cue_words, heading, measure, notable, thousands,
 };
 use crate::report::record::{PageRecord, RUN_ELEMENT};
 use crate::report::{Report, claims};
@@ -35,7 +35,7 @@ pub fn page(out: &mut impl Write, report: &Report<'_>) -> Result<()> {
         .filter_map(|comparison| Some((report.events.iter().find(|event| comparison.event.as_ref() == Some(&event.id))?, comparison)))
         .collect();
     let title = match compared[..] {
-        [(event, comparison)] => format!("{}: {} compared", event.id, counted(comparison.outlets.len() as u64, "outlet")),
+        [(event, comparison)] => format!("{}: {} compared", heading(event), counted(comparison.outlets.len() as u64, "outlet")),
         _ => format!("{} compared", counted(compared.len() as u64, "event")),
     };
     let policy =
@@ -56,7 +56,7 @@ pub fn page(out: &mut impl Write, report: &Report<'_>) -> Result<()> {
                 main {
                     h1 { (title) }
                     @if compared.len() > 1 {
-                        nav aria-label="Events" { ul { @for (place, (event, _)) in compared.iter().enumerate() { li { a href={ "#event-" (place) } { (event.id) } } } } }
+                        nav aria-label="Events" { ul { @for (place, (event, _)) in compared.iter().enumerate() { li { a href={ "#event-" (place) } { (heading(event)) } } } } }
                     }
                     @for (place, (event, comparison)) in compared.iter().enumerate() { (section(report, event, comparison, place, compared.len() > 1)) }
                     (problems(report))
@@ -74,7 +74,7 @@ fn section(report: &Report<'_>, event: &Event, comparison: &EventComparison, pla
     let voice = |voice| scores.iter().map(|score| score.total.words(Slice { voice: Some(voice), part: None })).sum::<u64>();
     html! {
         section id={ "event-" (place) } {
-            @if titled { h2 { (event.id) } }
+            @if titled { h2 { (heading(event)) } }
             div.dek { @for sentence in notable(comparison) { p { (sentence) } } @if let Some(caveat) = caveat(comparison) { p { (caveat) } } }
             div.facts {
                 span { b { (comparison.outlets.len()) } " outlets" }

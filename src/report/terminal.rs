@@ -12,7 +12,7 @@ use crate::cue::{Cue, CueKind, Origin, Voice};
 use crate::error::Result;
 use crate::group::{Event, Sketch};
 use crate::lexicon::{Entry, Gate, GateWord, Inflect, Lexicon, Matcher, Signal};
-use crate::report::digest::{CueWords, LEADING, LONGEST_CUE, caveat, counted, cue_words, measure, notable, thousands};
+use crate::report::digest::{CueWords, LEADING, LONGEST_CUE, caveat, counted, cue_words, heading, measure, notable, thousands};
 use crate::report::{Report, claims};
 use crate::score::{ArticleScore, Slice};
 use crate::span::Lines;
@@ -135,7 +135,7 @@ pub fn events(out: &mut impl Write, events: &[Event], sketches: &[Sketch]) -> Re
 fn one_comparison(out: &mut impl Write, report: &Report<'_>, event: &Event, comparison: &EventComparison, style: Style) -> Result<()> {
     let articles: Vec<&ArticleScore> = event.articles.iter().map(|&index| &report.scores[index]).collect();
     let words: u64 = articles.iter().map(|article| article.words()).sum();
-    writeln!(out, "{BOLD}{}{BOLD:#}", event.id)?;
+    writeln!(out, "{BOLD}{}{BOLD:#}", heading(event))?;
     writeln!(out, "{} outlets, {}, {} words\n", comparison.outlets.len(), counted(articles.len() as u64, "article"), thousands(words))?;
 
     claims::terminal(out, report, comparison, style)?;
