@@ -75,6 +75,16 @@ fn what_two_outlets_state_is_one_claim_with_its_stances() {
 }
 
 #[test]
+fn no_evidence_before_a_clause_doubts_it() {
+    let (scores, comparison) = compared(&[
+        ("Courier", "The Karvel Dam was unsafe in March, inspectors wrote. Its hoist was worn and its gates were old."),
+        ("Lantern", "There is no evidence that the Karvel Dam was unsafe in March. The gates of the Karvel Dam were old."),
+    ]);
+    let unsafe_dam = stances(&scores, &comparison, &["unsafe in March"]).expect("both speak of it");
+    assert_eq!(unsafe_dam.cells.iter().map(|cell| cell.stance).collect::<Vec<_>>(), [Stance::Attributed, Stance::Doubted]);
+}
+
+#[test]
 fn figures_of_different_propositions_stay_apart() {
     let (scores, comparison) = compared(&FLOOD);
     let text = |claim: &Claim| -> String { claim.cells.iter().flat_map(|cell| &cell.evidence).map(|one| one.text(&scores)).collect() };

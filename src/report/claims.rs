@@ -52,14 +52,16 @@ pub(super) fn terminal(out: &mut impl Write, report: &Report<'_>, comparison: &E
         wrapped(out, "No statement was found in the articles of two outlets.", 0, style.width)?;
         return Ok(writeln!(out)?);
     }
-    let outlets = &comparison.outlets[..comparison.outlets.len().min(COLUMNS)];
+    // A narrow terminal has fewer columns: the claim needs some room.
+    let columns = COLUMNS.min(style.width.saturating_sub(26) / 2).max(1);
+    let outlets = &comparison.outlets[..comparison.outlets.len().min(columns)];
     let names: Vec<String> = outlets.iter().enumerate().map(|(place, outlet)| format!("{} {outlet}", letter(place))).collect();
     wrapped(out, &names.join("  "), 2, style.width)?;
     for stance in STANCES {
         write!(out, "{0}{1}{0:#} {stance}  ", look(stance), sign(stance))?;
     }
     writeln!(out, "* mixed\n")?;
-    let room = style.width - 2 * outlets.len() - 2;
+    let room = style.width.saturating_sub(2 * outlets.len() + 2).max(12);
     let heading: String = (0..outlets.len()).flat_map(|place| [' ', letter(place)]).collect();
     writeln!(out, "{:room$}{SOFT}{heading}{SOFT:#}", "")?;
     let shown = if style.verbose { claims.len() } else { claims.len().min(SHOWN) };
@@ -79,11 +81,11 @@ pub(super) fn terminal(out: &mut impl Write, report: &Report<'_>, comparison: &E
     if shown < claims.len() {
         writeln!(out, "{SOFT}and {} more; -v shows all{SOFT:#}", claims.len() - shown)?;
     }
-    if comparison.outlets.len() > COLUMNS {
+    if comparison.outlets.len() > columns {
         writeln!(
             out,
             "{SOFT}{} outlets more have no column here; the page and the records have them{SOFT:#}",
-            comparison.outlets.len() - COLUMNS
+            comparison.outlets.len() - columns
         )?;
     }
     Ok(writeln!(out)?)

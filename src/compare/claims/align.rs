@@ -35,6 +35,8 @@ const FORGET: f64 = 0.05;
 const ALL_PAIRS: usize = 400;
 /// An item of few is one that this share of the propositions holds at most.
 const FEW: f64 = 0.1;
+/// And at most so many of them, however large the event.
+const HOLDERS: usize = 400;
 
 /// A group of propositions that say the same.
 #[derive(Clone, Debug)]
@@ -102,7 +104,7 @@ pub(super) fn candidates(propositions: &[Proposition], items: &Items<'_>) -> Vec
         }
     }
     let mut pairs = BTreeSet::new();
-    for holders in holders.iter().filter(|holders| (holders.len() as f64) <= FEW * all as f64) {
+    for holders in holders.iter().filter(|holders| (holders.len() as f64) <= FEW * all as f64 && holders.len() <= HOLDERS) {
         for (rank, &right) in holders.iter().enumerate() {
             pairs.extend(holders[..rank].iter().filter(|&&left| apart(left, right)).map(|&left| (left, right)));
         }

@@ -291,7 +291,8 @@ fn number(words: &Words<'_>, at: usize, to: usize) -> (Option<f64>, usize) {
     let (factor, next) = factor(words, at + 1, to);
     let Ok(value) = digits.trim_end_matches('.').parse::<f64>() else { return (None, next) };
     let neighbour = |step: isize| at.checked_add_signed(step).filter(|&place| place < words.tokens.len());
-    let is_month = |place: usize| MONTHS.holds(&words.tokens[place], words.text);
+    // "14 may have drowned" is no day of May.
+    let is_month = |place: usize| MONTHS.holds(&words.tokens[place], words.text) && words.slice(place).starts_with(char::is_uppercase);
     let by_month = neighbour(-1).is_some_and(is_month)
         || neighbour(-2).is_some_and(|place| is_month(place) && words.slice(place + 1) == ".")
         || neighbour(1).is_some_and(|place| is_month(place) && value <= 31.0);
@@ -305,7 +306,7 @@ fn number(words: &Words<'_>, at: usize, to: usize) -> (Option<f64>, usize) {
 /// What a following *million* or *thousand* multiplies by, and where to go on.
 fn factor(words: &Words<'_>, at: usize, to: usize) -> (f64, usize) {
     let Some(token) = words.tokens.get(at).filter(|_| at < to) else { return (1.0, at) };
-    for (name, factor) in [("hundred", 1e2), ("thousand", 1e3), ("million", 1e6), ("billion", 1e9), ("trillion", 1e12)] {
+    for (name, factor) in [("dozen", 12.0), ("hundred", 1e2), ("thousand", 1e3), ("million", 1e6), ("billion", 1e9), ("trillion", 1e12)] {
         if token.is(words.text, name) {
             return (factor, at + 1);
         }
@@ -315,7 +316,7 @@ fn factor(words: &Words<'_>, at: usize, to: usize) -> (f64, usize) {
 
 /// Value of a number word.
 fn spelled(words: &Words<'_>, at: usize) -> Option<f64> {
-    const NAMES: [(&str, f64); 20] = [
+    const NAMES: [(&str, f64); 27] = [
         ("two", 2.0),
         ("three", 3.0),
         ("four", 4.0),
@@ -331,11 +332,18 @@ fn spelled(words: &Words<'_>, at: usize) -> Option<f64> {
         ("thirteen", 13.0),
         ("fourteen", 14.0),
         ("fifteen", 15.0),
+        ("sixteen", 16.0),
+        ("seventeen", 17.0),
+        ("eighteen", 18.0),
+        ("nineteen", 19.0),
         ("twenty", 20.0),
         ("thirty", 30.0),
         ("forty", 40.0),
         ("fifty", 50.0),
         ("sixty", 60.0),
+        ("seventy", 70.0),
+        ("eighty", 80.0),
+        ("ninety", 90.0),
     ];
     NAMES.iter().find(|(name, _)| words.tokens[at].is(words.text, name)).map(|(_, value)| *value)
 }
@@ -389,6 +397,8 @@ mod tests {
     fn a_number_is_its_value_and_a_date_is_none() {
         assert_eq!(keys("as many as 10,000 gates"), ["#10000", "gate"]);
         assert_eq!(keys("ten thousand gates"), ["#10000", "gate"]);
+        assert_eq!(keys("two dozen gates, fourteen hinges"), ["#24", "gate", "#14", "hing"]);
+        assert_eq!(keys("31 may have drowned on 18 May"), ["#31", "drown"]);
         assert_eq!(keys("$1.9 billion on Oct. 29, 2024, at 2:40 a.m."), ["#1900000000"]);
     }
 }

@@ -44,6 +44,9 @@ pub enum Stance {
     Absent,
 }
 
+/// Words before a clause among which *no evidence* speaks of it.
+const BEFORE: usize = 6;
+
 /// The stance of a proposition, by itself. `core` are the places of the words that it shares with the claim.
 pub(super) fn of(one: &Proposition, score: &ArticleScore, core: &[Span]) -> Stance {
     let passage = score.document.passages().iter().position(|passage| passage.field() == one.field).unwrap_or_default();
@@ -71,7 +74,14 @@ pub(super) fn of(one: &Proposition, score: &ArticleScore, core: &[Span]) -> Stan
         .quotations()
         .iter()
         .any(|quotation| quotation.class == QuotationClass::Scare && core.iter().any(|word| quotation.span.contains(*word)));
-    if held_off || keeps_distance(tokens, text, core, |_| true) || doubting_noun(one, score) {
+    // "There is no evidence that it fell": the words stand before the clause.
+    let before = &passage.tokens()[from.saturating_sub(BEFORE)..from];
+    let unproven = (0..before.len()).any(|at| without_proof(before, text, at)) && before.last().is_some_and(|token| !token.is(text, "."));
+    if held_off
+        || unproven && one.commitment == Commitment::Underspecified
+        || keeps_distance(tokens, text, core, |_| true)
+        || doubting_noun(one, score, core)
+    {
         return Stance::Doubted;
     }
     match (one.commitment, one.polarity) {
@@ -90,14 +100,24 @@ fn keeps_distance(tokens: &[Token], text: &str, core: &[Span], counts: impl Fn(u
     let says = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(text, word));
     (0..tokens.len()).filter(|at| counts(*at)).any(|at| {
         (doubts.holds(&tokens[at], text) || says(at, "so") && says(at + 1, "-") && says(at + 2, "called")) && bears(at)
-            || says(at, "no") && (1..4).any(|step| says(at + step, "evidence") || says(at + step, "proof"))
+            || without_proof(tokens, text, at)
     })
 }
 
+/// *no evidence*, *no incontrovertible proof*: at *no*, with a word between at most.
+fn without_proof(tokens: &[Token], text: &str, at: usize) -> bool {
+    let says = |at: usize, word: &str| tokens.get(at).is_some_and(|token| token.is(text, word));
+    says(at, "no") && !says(at + 1, "doubt") && (1..3).any(|step| says(at + step, "evidence") || says(at + step, "proof"))
+}
+
 /// *claims of*, *allegations that*: a noun of saying that doubts, in the proposition's own words.
-fn doubting_noun(one: &Proposition, score: &ArticleScore) -> bool {
+fn doubting_noun(one: &Proposition, score: &ArticleScore, core: &[Span]) -> bool {
+    /// Bytes behind the noun within which a word of the core stands.
+    const REACH: usize = 60;
+    let bears = |noun: Span| core.iter().any(|word| word.start() >= noun.end() && word.start() < noun.end() + REACH);
     score.cues.iter().any(|cue| {
-        cue.kind == CueKind::ReportDoubting && cue.field == one.field && one.span.contains(cue.span) && cue.voice == Voice::Outlet
+        let here = cue.field == one.field && one.span.contains(cue.span) && cue.voice == Voice::Outlet;
+        cue.kind == CueKind::ReportDoubting && here && bears(cue.span)
     })
 }
 
@@ -109,10 +129,14 @@ pub(super) fn agrees(one: Polarity, other: Polarity, opposite: bool) -> Polarity
 /// The stance of an outlet by its evidence, and whether two pieces of it conflict.
 pub(super) fn cell(evidence: &[(Stance, Polarity)]) -> (Stance, bool) {
     let firmest = evidence.iter().map(|(stance, _)| *stance).min().unwrap_or(Stance::Absent);
-    let own = |wanted: Stance| evidence.iter().any(|(stance, _)| *stance == wanted);
-    let signs = |sign: Polarity| evidence.iter().any(|(_, polarity)| *polarity == sign);
+    // Which way a piece points; a doubt conflicts only with what the outlet itself is sure of.
+    let has = |wanted: &dyn Fn(Stance, Polarity) -> bool| evidence.iter().any(|&(stance, polarity)| wanted(stance, polarity));
+    let affirms = has(&|stance, polarity| !matches!(stance, Stance::Doubted | Stance::Denied) && polarity == Polarity::Affirmed);
+    let contradicts = has(&|stance, polarity| stance == Stance::Denied || stance != Stance::Doubted && polarity == Polarity::Denied);
+    let doubted = |wanted: Polarity| has(&|stance, polarity| stance == Stance::Doubted && polarity == wanted);
+    let own = |wanted: Stance| has(&|stance, _| stance == wanted);
     let mixed =
-        signs(Polarity::Affirmed) && signs(Polarity::Denied) || own(Stance::Doubted) && (own(Stance::Asserted) || own(Stance::Denied));
+        affirms && contradicts || doubted(Polarity::Affirmed) && own(Stance::Asserted) || doubted(Polarity::Denied) && own(Stance::Denied);
     (firmest, mixed)
 }
 
@@ -126,6 +150,7 @@ mod tests {
         assert_eq!(cell(&[(Stance::Attributed, Affirmed), (Stance::Hedged, Affirmed)]), (Stance::Hedged, false));
         assert_eq!(cell(&[(Stance::Asserted, Affirmed), (Stance::Doubted, Affirmed)]), (Stance::Asserted, true));
         assert_eq!(cell(&[(Stance::Attributed, Affirmed), (Stance::Attributed, Denied)]), (Stance::Attributed, true));
+        assert_eq!(cell(&[(Stance::Denied, Denied), (Stance::Doubted, Affirmed)]), (Stance::Denied, false), "against it twice");
         assert_eq!(cell(&[]), (Stance::Absent, false));
     }
 
