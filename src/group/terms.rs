@@ -4,10 +4,17 @@ use std::collections::BTreeMap;
 
 use crate::group::sketch::Sketch;
 use crate::token::fold;
+use crate::word_set::WordSet;
 
 /// Most names and words.
 const NAMES: usize = 3;
 const WORDS: usize = 3;
+
+/// Words that say when, of whatever event.
+static CALENDAR: WordSet = WordSet::new(
+    "yesterday today tomorrow tonight monday tuesday wednesday thursday friday saturday sunday morning afternoon evening week weeks month months year years \
+    january february march april june july august september october november december",
+);
 
 /// The most telling names, then the most telling words, of the articles of an event. A name that another holds is left to the longer one.
 pub(super) fn of(sketches: &[&Sketch]) -> Vec<String> {
@@ -23,7 +30,7 @@ pub(super) fn of(sketches: &[&Sketch]) -> Vec<String> {
     }
     // What a single article of several holds is its own affair.
     let least = if sketches.len() > 1 { 2 } else { 1 };
-    let mut ranked: Vec<_> = all.into_iter().filter(|(_, (_, _, _, held))| *held >= least).collect();
+    let mut ranked: Vec<_> = all.into_iter().filter(|(folded, (_, _, _, held))| *held >= least && !CALENDAR.contains(folded)).collect();
     ranked.sort_by(|(a, (_, _, weight, _)), (b, (_, _, other, _))| other.total_cmp(weight).then_with(|| a.cmp(b)));
     let mut taken: Vec<(&str, &str)> = Vec::new();
     for (names, most) in [(true, NAMES), (false, WORDS)] {
