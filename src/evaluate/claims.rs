@@ -151,11 +151,16 @@ fn stated<'a>(place: &'a Place, marks: &'a [&Mark]) -> impl Iterator<Item = &'a 
     marks.iter().copied().filter(|mark| place.stands_for(&mark.place))
 }
 
+/// The claims that two passages both stand for.
+fn stated_by_both<'a>(one: &Place, other: &'a Place, marks: &'a [&Mark]) -> impl Iterator<Item = usize> + use<'a> {
+    let claims: BTreeSet<usize> = stated(one, marks).map(|mark| mark.claim).collect();
+    stated(other, marks).map(|mark| mark.claim).filter(move |claim| claims.contains(claim))
+}
+
 /// Whether two passages stand for marks of one claim.
 #[must_use]
 pub fn same(one: &Place, other: &Place, marks: &[&Mark]) -> bool {
-    let claims: BTreeSet<usize> = stated(one, marks).map(|mark| mark.claim).collect();
-    stated(other, marks).any(|mark| claims.contains(&mark.claim))
+    stated_by_both(one, other, marks).next().is_some()
 }
 
 /// Judges the claims given for a story, each as its evidence, by the story's marks.
@@ -168,10 +173,7 @@ pub fn judge(given: &[Vec<Given>], marks: &[&Mark]) -> Counts {
         let mut support: BTreeMap<usize, usize> = BTreeMap::new();
         for (at, one) in claim.iter().enumerate() {
             for other in claim[..at].iter().filter(|other| other.place.article != one.place.article) {
-                let shared: Vec<usize> = {
-                    let claims: BTreeSet<usize> = stated(&one.place, marks).map(|mark| mark.claim).collect();
-                    stated(&other.place, marks).map(|mark| mark.claim).filter(|claim| claims.contains(claim)).collect()
-                };
+                let shared: Vec<usize> = stated_by_both(&one.place, &other.place, marks).collect();
                 for number in &shared {
                     *support.entry(*number).or_default() += 1;
                     for (at, left) in marks.iter().enumerate().filter(|(_, mark)| mark.claim == *number) {

@@ -2,8 +2,8 @@
 //!
 //! A proposition may say several things at once (*10,000 troops are in Russia near the border*), so groups may share members. A claim begins with the likeliest pair
 //! of two outlets that no claim holds yet; what the two share is its core. Whatever holds most of the core, and is likely to say the same as the members so far,
-//! joins. Claims that rest on the same evidence are one. Every step takes the likeliest first and breaks ties by place, so that the result does not depend on anything
-//! else.
+//! joins. Claims that rest on the same evidence are one. Every step takes the likeliest first and breaks ties by place, so that the result depends on the articles and their
+//! order alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -128,7 +128,7 @@ pub(super) fn groups(ground: &Ground<'_>, outlets: &[usize], pairs: &Pairs, cuts
             (false, false) => false,
             _ => telling(right),
         };
-        let kin = |right: usize| pairs.kinship.doubt(propositions[left].article, propositions[right].article) < 1.5;
+        let kin = |right: usize| pairs.kinship.doubt(propositions[left].article, propositions[right].article) < Kinship::SLIGHT;
         let enough = |right: usize, p: f64| p >= cuts.begin || p >= cuts.mutual && kin(right) && next(right);
         let likely = neighbours.range(left + 1..).filter(|(right, p)| of_another(**right) && enough(**right, **p));
         seeds.extend(likely.map(|(right, p)| (left, *right, *p)));
@@ -177,7 +177,7 @@ impl Core {
         let items = shared(left, right);
         let sharp: Vec<f64> = items.iter().map(|item| ground.weights.sharp(*item)).collect();
         // Who confirms and who denies is telling, however common the words.
-        let acts = left.is_act || right.is_act;
+        let acts = left.act.is_some() || right.act.is_some();
         let act = |item: &Item| {
             acts && left.predicate == Some(*item) && right.predicate == Some(*item) && ground.items.kind(*item) == Kind::Concept
         };
@@ -261,7 +261,8 @@ fn grow(ground: &Ground<'_>, core: Core, (left, right, likelihood): (usize, usiz
     let inside = |whole: &Proposition, part: &Proposition| {
         whole.article == part.article && whole.field == part.field && whole.span != part.span && whole.span.contains(part.span)
     };
-    let twice = |one: &usize| propositions[*one].is_act && members.iter().any(|other| inside(&propositions[*one], &propositions[*other]));
+    let twice =
+        |one: &usize| propositions[*one].act.is_some() && members.iter().any(|other| inside(&propositions[*one], &propositions[*other]));
     let acts: Vec<usize> = members.iter().copied().filter(twice).collect();
     if core.act.is_none() {
         members.retain(|one| !acts.contains(one));

@@ -118,6 +118,9 @@ pub(super) struct Kinship {
 }
 
 impl Kinship {
+    /// A doubt below this is slight: the articles are all but kin.
+    pub(super) const SLIGHT: f64 = 1.5;
+
     /// The kinship of all pairs of articles.
     pub(super) fn new(propositions: &[Proposition], weights: &Weights) -> Self {
         let articles = propositions.iter().map(|one| one.article + 1).max().unwrap_or(0);
@@ -273,7 +276,8 @@ fn figures_differ(left: &Proposition, right: &Proposition, items: &Items<'_>) ->
 
 /// Whether two propositions do the same with words.
 pub(super) fn is_act_of_both(left: &Proposition, right: &Proposition) -> bool {
-    (left.is_act || right.is_act) && left.predicate.is_some() && left.predicate == right.predicate || left.is_act && right.is_act
+    (left.act.is_some() || right.act.is_some()) && left.predicate.is_some() && left.predicate == right.predicate
+        || left.act.is_some() && right.act.is_some()
 }
 
 /// Who does it in both: a name before either verb.

@@ -203,7 +203,7 @@ fn claim(group: &Group, ground: &Ground<'_>, articles: &[(usize, usize, &Article
     for (index, one) in members.iter().enumerate() {
         let (outlet, article, score) = articles[one.article];
         // Of an act that was taken in for what it says, the source answers for that.
-        let says = !members[head].is_act && one.predicate.is_none_or(|act| !group.core.contains(&act));
+        let says = members[head].act.is_none() && one.predicate.is_none_or(|act| !group.core.contains(&act));
         let of_source = Proposition { attribution: one.act.filter(|_| says).or(one.attribution), ..(*one).clone() };
         let one = &of_source;
         let polarity = if index == head { Polarity::Affirmed } else { stance::agrees(members[head].polarity, one.polarity, opposite(one)) };

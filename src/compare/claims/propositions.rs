@@ -46,9 +46,7 @@ pub(super) struct Proposition {
     pub(super) items: Vec<(Item, u8)>,
     /// Its items in the order of the text, with the token's place in the sentence.
     pub(super) order: Vec<(usize, Item)>,
-    /// Whether it is an act of saying: who does it is part of what is done.
-    pub(super) is_act: bool,
-    /// The attribution that the act is: passage, and place there.
+    /// The attribution that it is, where it is an act of saying and who does it is part of what is done: passage, and place there.
     pub(super) act: Option<(usize, usize)>,
     /// Those tokens of `order` that name a country as an adjective does.
     pub(super) adjectives: Vec<usize>,
@@ -131,7 +129,7 @@ impl SentenceReader<'_> {
                 subject = own;
             }
             // "if it fell": nobody says that it did.
-            let supposes = |at: usize| words!("if unless should were had").holds(&self.words.tokens[at], self.words.text);
+            let supposes = |at: usize| words!("if unless were had").holds(&self.words.tokens[at], self.words.text);
             let opening = tokens.clone().find(|at| self.words.tokens[*at].is_word());
             let should = |at: usize| self.words.tokens[at].is(self.words.text, "should");
             if opening.is_some_and(|at| clause.commitment == Commitment::Underspecified && supposes(at) || should(at)) {
@@ -150,7 +148,7 @@ impl SentenceReader<'_> {
             let act = attribution.filter(|index| says(*index).is_some_and(|cue| verb.is_some_and(|verb| cue.contains(&verb))));
             let holder = attribution.filter(|_| act.is_none());
             let found = self.proposition(clause, clause.span, holder, order, verb, items);
-            propositions.extend(found.map(|found| Proposition { is_act: act.is_some(), act: act.map(|act| (self.place.1, act)), ..found }));
+            propositions.extend(found.map(|found| Proposition { act: act.map(|act| (self.place.1, act)), ..found }));
         }
         self.acts(clauses, first, items, propositions);
     }
@@ -179,7 +177,7 @@ impl SentenceReader<'_> {
                 let seems = words!("appear appears appeared seem seems seemed").holds(&self.words.tokens[said.start], self.words.text);
                 let frame = if seems { &Clause { commitment: Commitment::Probable.min(frame.commitment), ..*frame } } else { frame };
                 let act = self.proposition(frame, whole, self.holder(cue), order, act, items);
-                propositions.extend(act.map(|act| Proposition { is_act: true, act: Some((self.place.1, index)), ..act }));
+                propositions.extend(act.map(|act| Proposition { act: Some((self.place.1, index)), ..act }));
             }
         }
     }
@@ -221,7 +219,6 @@ impl SentenceReader<'_> {
             attribution: attribution.map(|one| (passage, one)),
             commitment: clause.commitment,
             polarity: clause.polarity,
-            is_act: false,
             act: None,
             adjectives: order.iter().map(|(at, _)| *at).filter(|at| self.line.adjectives.contains(at)).collect(),
             items: own,

@@ -84,10 +84,7 @@ pub(super) fn of(one: &Proposition, score: &ArticleScore, core: &[Span]) -> Stan
     {
         return Stance::Doubted;
     }
-    match (one.commitment, one.polarity) {
-        (Commitment::Certain, _) => Stance::Asserted,
-        (Commitment::Underspecified | Commitment::Possible | Commitment::Probable, _) => Stance::Hedged,
-    }
+    if one.commitment == Commitment::Certain { Stance::Asserted } else { Stance::Hedged }
 }
 
 /// *alleged* or *so-called* before a word of the core, *no evidence*, at a token that counts.
